@@ -1,0 +1,6 @@
+{#-
+    A list of names as SQL text: `'login', 'report_built'`. A list without names matches nothing.
+-#}
+{% macro quoted(names) -%}
+    {%- for name in names %}'{{ name | replace("'", "''") }}'{{ ", " if not loop.last }}{% else %}''{% endfor -%}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+"""Training, scoring and explanation of churn models: plain Python over pandas frames."""

@@ -1,0 +1,177 @@
+"""Metrics of a churn model, each with an interval and the value that no skill would reach.
+
+Every metric is a function of counts per score, or of sums over rows, so one function serves the
+point estimate and, with one row per replicate, the bootstrap. scikit-learn is the oracle in tests:
+it is not imported here, because matured cohorts are judged in builds that train nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ml.agreement import (
+    agreement_metrics,
+    agreement_terms,
+    calibration_codes,
+    calibration_line,
+)
+from ml.bootstrap import Integers, Replicates
+from ml.numerics import Floats
+from ml.params import CONFIDENCE, SCORE_BIN_LIMIT
+from ml.ranking import coarsen, order_codes, ranking_metrics
+
+METRIC_NAMES: Final = (
+    "roc_auc",
+    "average_precision",
+    "brier_score",
+    "log_loss",
+    "expected_calibration_error",
+    "calibration_slope",
+    "lift_at_capacity",
+    "precision_at_capacity",
+    "recall_at_capacity",
+    "f1_at_capacity",
+    "accuracy",
+    "lift_at_10pct",
+)
+# Metrics that a selection may go by: the higher, the better the ranking.
+SELECTION_METRICS: Final = (
+    "average_precision",
+    "roc_auc",
+    "lift_at_capacity",
+    "precision_at_capacity",
+    "recall_at_capacity",
+    "f1_at_capacity",
+)
+_UNBOUNDED: Final = frozenset({"calibration_slope"})
+_BOUNDED_BY_ONE: Final = frozenset(METRIC_NAMES) - {
+    "calibration_slope",
+    "log_loss",
+    "lift_at_capacity",
+    "lift_at_10pct",
+}
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Metrics of one model on one set of rows: the values, and the same in every replicate.
+
+    Replicates are centred on the value, which takes out the bias of resampling and of binning.
+    """
+
+    values: Mapping[str, float]
+    replicates: Mapping[str, Floats]
+    no_skill: Mapping[str, float]
+    row_count: int
+    positive_count: int
+
+    def interval(self, name: str) -> tuple[float, float]:
+        """Return the percentile interval of a metric, NaN where it cannot be known."""
+        low, high = percentiles(self.replicates[name])
+        if name not in _UNBOUNDED:
+            low, high = max(low, 0.0), max(high, 0.0)
+        if name in _BOUNDED_BY_ONE:
+            low, high = min(low, 1.0), min(high, 1.0)
+        return low, high
+
+
+def percentiles(replicates: Floats) -> tuple[float, float]:
+    """Return the ends of the central interval over the replicates that are known."""
+    known = replicates[~np.isnan(replicates)]
+    if not len(known):
+        return float("nan"), float("nan")
+    tail = (1.0 - CONFIDENCE) / 2.0
+    low, high = np.quantile(known, [tail, 1.0 - tail])
+    return float(low), float(high)
+
+
+def measure(
+    probability: Floats,
+    labels: Floats,
+    *,
+    replicates: Replicates,
+    capacity_share: float,
+) -> Measurement:
+    """Measure churn probabilities against what happened.
+
+    Args:
+        probability: of churn, per row.
+        labels: 1 where the customer churned, else 0.
+        replicates: draws of the customers of these rows.
+        capacity_share: share of the rows that people can contact.
+
+    Returns:
+        Every metric of METRIC_NAMES; NaN for those that one class alone cannot give.
+    """
+    codes = order_codes(probability)
+    line = calibration_line(probability, labels)
+    terms = agreement_terms(probability, labels, bins=calibration_codes(codes), line=line)
+    exact = {
+        **_ranked(codes, labels, draws=None, capacity_share=capacity_share),
+        **agreement_metrics(terms.sum(axis=0)[None, :], slope=line[1]),
+    }
+    bins = coarsen(codes, limit=SCORE_BIN_LIMIT)
+    drawn = {
+        **_ranked(bins, labels, draws=replicates, capacity_share=capacity_share),
+        **agreement_metrics(replicates.totals(terms), slope=line[1]),
+    }
+    values = {name: float(exact[name][0]) for name in METRIC_NAMES}
+    return Measurement(
+        values=values,
+        replicates={name: _centred(drawn[name], values[name]) for name in METRIC_NAMES},
+        no_skill=no_skill_values(float(labels.mean()), capacity_share=capacity_share),
+        row_count=len(labels),
+        positive_count=int(labels.sum()),
+    )
+
+
+def no_skill_values(base_rate: float, *, capacity_share: float) -> dict[str, float]:
+    """Return what a score without information reaches, in closed form.
+
+    The probability of everybody is the base rate and contacts are drawn at random; accuracy is
+    that of the better of "nobody churns" and "everybody churns".
+    """
+    at_capacity = 2.0 * base_rate * capacity_share
+    return {
+        "roc_auc": 0.5,
+        "average_precision": base_rate,
+        "brier_score": base_rate * (1.0 - base_rate),
+        "log_loss": _entropy(base_rate),
+        "expected_calibration_error": 0.0,
+        "calibration_slope": float("nan"),
+        "lift_at_capacity": 1.0,
+        "precision_at_capacity": base_rate,
+        "recall_at_capacity": capacity_share,
+        "f1_at_capacity": at_capacity / (base_rate + capacity_share),
+        "accuracy": max(base_rate, 1.0 - base_rate),
+        "lift_at_10pct": 1.0,
+    }
+
+
+def _entropy(share: float) -> float:
+    """Return the log loss of predicting a share with itself."""
+    return -sum(part * math.log(part) for part in (share, 1.0 - share) if part > 0.0)
+
+
+def _ranked(
+    bins: Integers, labels: Floats, *, draws: Replicates | None, capacity_share: float
+) -> dict[str, Floats]:
+    """Return the metrics of order of the rows themselves, or of every replicate of `draws`."""
+    bin_count = int(bins.max()) + 1
+    counts = []
+    for is_class in (labels > 0.0, labels <= 0.0):
+        if draws is None:
+            counted = np.bincount(bins[is_class], minlength=bin_count)[None, :].astype(np.float64)
+        else:
+            counted = draws.rows(is_class).counts(bins[is_class], bin_count=bin_count)
+        counts.append(counted)
+    return ranking_metrics(*counts, capacity_share=capacity_share)
+
+
+def _centred(replicates: Floats, value: float) -> Floats:
+    """Return `replicates` moved so that their mean is `value`."""
+    known = replicates[~np.isnan(replicates)]
+    return replicates - known.mean() + value if len(known) else replicates

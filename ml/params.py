@@ -1,0 +1,73 @@
+"""The parameters of models and judgements, each with what it changes."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+# Another seed gives other row samples and other replicates, and so another artifact hash.
+SEED: Final = 20_260_101
+
+# More replicates steady the intervals (at 400 a standard error moves by about 4%) and cost time.
+REPLICATE_COUNT: Final = 400
+# Customers are resampled in at most this many groups; with 200 a standard error is off by about 5%.
+GROUP_LIMIT: Final = 200
+# Replicates rank scores in at most this many bins; point estimates are never binned.
+SCORE_BIN_LIMIT: Final = 256
+# Equal-count bins of the reliability curve and of the expected calibration error.
+CALIBRATION_BIN_COUNT: Final = 10
+# The share of a two-sided interval.
+CONFIDENCE: Final = 0.95
+
+# Below this many churned rows a learned model is noise, and the rule is the champion.
+MINIMUM_POSITIVES: Final = 50
+# Segments with fewer rows in the holdout get no metrics of their own.
+MINIMUM_SEGMENT_ROWS: Final = 200
+SEGMENT_COLUMNS: Final = ("industry", "region", "company_size", "plan_name", "tenure_band")
+
+# Points of the rule that make one unit of raw score.
+POINTS_PER_RAW_SCORE: Final = 10.0
+# Importances are means over at most this many rows: the order settles long before.
+IMPORTANCE_ROW_LIMIT: Final = 2_000
+# Share of importance that should point where the catalogue expects it.
+MINIMUM_SIGN_AGREEMENT: Final = 0.8
+# Stored scores are rounded so that the last bits of other machines do not show.
+SCORE_DECIMALS: Final = 9
+
+# Weight of the data against the L2 penalty; the one with the lowest validation log loss is used.
+LOGISTIC_STRENGTHS: Final = (0.001, 0.01, 0.1)
+# A linear model learns nothing from more rows than this; a sample of them is kept.
+LOGISTIC_ROW_LIMIT: Final = 100_000
+# Standardised values beyond this many deviations are pulled in, so that no outlier rules a score.
+LOGISTIC_CLIP: Final = 4.0
+
+BOOSTING: Final[Mapping[str, str | int | float]] = MappingProxyType(
+    {
+        # Log loss, so that margins are log-odds.
+        "objective": "binary:logistic",
+        "eval_metric": "logloss",
+        # Binned splits: quick, and bit-identical over threads.
+        "tree_method": "hist",
+        # Interactions of up to four features; deeper trees explain more slowly and overfit.
+        "max_depth": 4,
+        # Candidate splits of a feature; more are slower and rarely better.
+        "max_bin": 128,
+        # Step of each tree; smaller needs more trees for the same fit.
+        "eta": 0.1,
+        # Least evidence in a leaf (sum of p(1-p)); higher refuses leaves of a few customers.
+        "min_child_weight": 5.0,
+        # Share of rows that each tree sees; lower decorrelates trees.
+        "subsample": 0.8,
+        # Share of features that each tree sees; lower spreads importance over twins.
+        "colsample_bytree": 0.8,
+        # Pull of leaf values towards zero.
+        "lambda": 1.0,
+    }
+)
+# Below this many cells one thread trains as fast as two, and does not suffer on a busy machine.
+BOOSTING_ONE_THREAD_CELLS: Final = 1_000_000
+# So many small trees learn next to nothing from more rows than this; a sample of them is kept.
+BOOSTING_ROW_LIMIT: Final = 300_000
+# No more trees than this; time to explain grows with their number.
+TREE_LIMIT: Final = 200
+# Stop when validation log loss has not improved for this many trees.
+EARLY_STOPPING_ROUNDS: Final = 20

@@ -1,0 +1,101 @@
+"""Write a judged rung down as a row of model versions."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from ml.artifact import hash_text, write_artifact
+from ml.estimators import ESTIMATORS, EXPLAINED_BY_FEATURES
+from ml.panel import Panel
+from ml.params import SCORE_DECIMALS
+from ml.report import (
+    Row,
+    bin_rows,
+    importance_rows,
+    metric_rows,
+    segment_rows,
+    sign_gates,
+    without_nan,
+)
+from ml.rungs import Draws, Judged
+from ml.split import Split
+
+_WHOLE: Final = {"segment_name": "all", "segment_value": "all"}
+
+
+def identity(split: Split, *, panel: Panel) -> dict[str, Any]:
+    """Return what all versions of a training share: counts, periods and hashes of the data."""
+    parts = {"train": split.train, "validation": split.validation, "holdout": split.holdout}
+    periods = {
+        f"{name}_{edge}_date": pd.Timestamp(part.dates[place])
+        for name, part in parts.items()
+        for edge, place in (("from", 0), ("to", -1))
+    }
+    return {
+        **periods,
+        "training_row_count": len(split.known),
+        "training_customer_count": len(set(split.known.customers.tolist())),
+        "positive_count": int(split.known.labels.sum()),
+        "feature_set_hash": hash_text(json.dumps(panel.names)),
+        "data_fingerprint": panel.fingerprint(),
+    }
+
+
+def version_row(
+    rung: Judged, *, champion: str, reason: str, trained: date, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a version's own columns, but for the report."""
+    algorithm, estimator = rung.model.algorithm, rung.model.estimator
+    artifact = write_artifact(rung.model)
+    artifact_hash = hash_text(artifact)
+    usual_stage = "challenger" if algorithm in EXPLAINED_BY_FEATURES else "baseline"
+    return {
+        "model_version": f"{algorithm}-{trained:%Y%m%d}-{artifact_hash[:8]}",
+        "algorithm": algorithm,
+        "rung": list(ESTIMATORS).index(algorithm),
+        "stage": "champion" if algorithm == champion else usual_stage,
+        "reason": reason,
+        "parameters": json.dumps({**estimator.parameters, **settings}, sort_keys=True),
+        "calibration_slope": rung.model.calibration.slope,
+        "calibration_intercept": rung.model.calibration.intercept,
+        "base_raw_score": round(estimator.base_margin, SCORE_DECIMALS),
+        "artifact": artifact,
+        "artifact_hash": artifact_hash,
+    }
+
+
+def report_text(
+    rung: Judged,
+    *,
+    split: Split,
+    draws: Draws,
+    capacity_share: float,
+    expected: Mapping[str, str],
+    **sections: list[Row],
+) -> str:
+    """Return everything measured about a version as JSON, with `sections` added as they are."""
+    importances = importance_rows(rung.model.algorithm, rung.model.estimator, split.holdout)
+    by_segment = segment_rows(
+        split.holdout,
+        rung.holdout_probability,
+        replicates=draws.holdout,
+        capacity_share=capacity_share,
+    )
+    document = {
+        **sections,
+        "metrics": [
+            *metric_rows(rung.validation, data_split="validation", **_WHOLE),
+            *metric_rows(rung.holdout, data_split="holdout", **_WHOLE),
+            *by_segment,
+        ],
+        "calibration_bins": [
+            *bin_rows(rung.validation_probability, split.validation.labels, split="validation"),
+            *bin_rows(rung.holdout_probability, split.holdout.labels, split="holdout"),
+        ],
+        "importances": importances,
+        "gates": [*sections["gates"], *sign_gates(importances, expected=expected)],
+    }
+    return json.dumps(without_nan(document), sort_keys=True, allow_nan=False)

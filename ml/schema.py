@@ -1,0 +1,123 @@
+"""The border: one declared shape for every table that `ml` gives back."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ml.errors import FrameError
+
+REASON_COUNT = 5
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A table's name, grain and column types."""
+
+    name: str
+    grain: tuple[str, ...]
+    columns: dict[str, str]
+
+    def conform(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` with exactly these columns, in this order and of these types."""
+        missing = [name for name in self.columns if name not in frame]
+        if missing:
+            raise FrameError(f"{self.name} lacks {missing}. It has {list(frame.columns)}.")
+        conformed = frame[list(self.columns)].astype(self.columns)
+        repeated = int(conformed.duplicated(list(self.grain)).sum())
+        if repeated:
+            raise FrameError(
+                f"{self.name} has {repeated} repeated rows for {list(self.grain)}; "
+                "expected one row each."
+            )
+        return conformed
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table with no rows and every column typed."""
+        columns = {name: pd.Series([], dtype=dtype) for name, dtype in self.columns.items()}
+        return pd.DataFrame(columns)
+
+
+MODEL_VERSIONS = Schema(
+    name="model_versions",
+    grain=("model_version",),
+    columns={
+        "model_version": "str",
+        "algorithm": "str",
+        "rung": "int64",
+        "trained_as_of_date": "datetime64[us]",
+        "stage": "str",
+        "decided_by": "str",
+        "reason": "str",
+        "training_row_count": "int64",
+        "training_customer_count": "int64",
+        "positive_count": "int64",
+        "train_from_date": "datetime64[us]",
+        "train_to_date": "datetime64[us]",
+        "validation_from_date": "datetime64[us]",
+        "validation_to_date": "datetime64[us]",
+        "holdout_from_date": "datetime64[us]",
+        "holdout_to_date": "datetime64[us]",
+        "feature_set_hash": "str",
+        "data_fingerprint": "str",
+        "code_version": "str",
+        "parameters": "str",
+        "calibration_slope": "float64",
+        "calibration_intercept": "float64",
+        "base_raw_score": "float64",
+        "artifact": "str",
+        "artifact_hash": "str",
+        "report": "str",
+    },
+)
+
+SCORES = Schema(
+    name="scores",
+    grain=("customer_id", "as_of_date", "model_version"),
+    columns={
+        "customer_id": "str",
+        "as_of_date": "datetime64[us]",
+        "model_version": "str",
+        "raw_score": "float64",
+        "base_raw_score": "float64",
+        "churn_probability": "float64",
+    },
+)
+
+
+def reasoned_scores(top: int) -> Schema:
+    """Return the shape of scores that carry their `top` reasons in wide columns."""
+    reasons = {
+        f"reason_{rank}_{part}": dtype
+        for rank in range(1, top + 1)
+        for part, dtype in (("feature", "str"), ("contribution", "float64"))
+    }
+    return Schema(
+        name="reasoned_scores",
+        grain=SCORES.grain,
+        columns={**SCORES.columns, **reasons, "other_contribution": "float64"},
+    )
+
+
+SCORES_WITH_REASONS = reasoned_scores(REASON_COUNT)
+
+SCHEDULED_SCORES = Schema(
+    name="scheduled_scores",
+    grain=SCORES.grain,
+    columns={**SCORES_WITH_REASONS.columns, "has_reasons": "bool", "is_rescoring": "bool"},
+)
+
+COHORT_METRICS = Schema(
+    name="cohort_metrics",
+    grain=("model_version", "as_of_date", "metric_name"),
+    columns={
+        "model_version": "str",
+        "as_of_date": "datetime64[us]",
+        "metric_name": "str",
+        "metric_value": "float64",
+        "ci_low": "float64",
+        "ci_high": "float64",
+        "no_skill_value": "float64",
+        "row_count": "int64",
+        "positive_count": "int64",
+    },
+)

@@ -1,0 +1,59 @@
+{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+
+with
+
+customers as (
+
+    select * from {{ ref('int_customers_due') }}
+
+),
+
+{%- for family in ['usage', 'billing', 'support', 'contract'] %}
+
+{{ family }} as (
+
+    select * from {{ ref('feat_customer_' ~ family) }}
+
+),
+{%- endfor %}
+
+widened as (
+
+    select
+        customers.customer_id,
+        customers.as_of_date,
+        customers.industry,
+        customers.region,
+        customers.company_size,
+        customers.plan_name,
+        customers.tenure_band,
+        customers.ineligible_reason,
+        customers.is_eligible,
+        customers.is_weekly,
+        customers.notice_given_on,
+        {%- for family in ['usage', 'billing', 'support', 'contract'] %}
+        {%- set is_last = loop.last %}
+        {%- for feature in feature_names(family) %}
+        {{ family }}.{{ feature }}{{ "," if not (loop.last and is_last) }}
+        {%- endfor %}
+        {%- endfor %}
+
+    from customers
+    {% for family in ['usage', 'billing', 'support', 'contract'] %}
+    inner join {{ family }}
+        on customers.customer_id = {{ family }}.customer_id
+        and customers.as_of_date = {{ family }}.as_of_date
+    {% endfor %}
+),
+
+fingerprinted as (
+
+    select
+        *,
+        {{ fingerprint(feature_names()) }} as feature_row_hash
+
+    from widened
+
+)
+
+select * from fingerprinted

@@ -1,0 +1,41 @@
+{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+
+with
+
+customers as (
+
+    select feat_customers.*
+
+    from {{ ref('feat_customers') }}
+
+    inner join {{ ref('int_dates_due') }} as dates_due
+        on feat_customers.as_of_date = dates_due.as_of_date
+
+),
+
+risk_rules as (
+
+    select * from {{ ref('risk_rules') }}
+
+),
+
+scored as (
+
+    select
+        customers.customer_id,
+        customers.as_of_date,
+        cast(
+            coalesce(sum(risk_rules.points) filter (
+                where {{ is_rule_met(feature_value('risk_rules.feature_name', 'customers'), 'risk_rules') }}
+            ), 0) as double
+        ) as rule_score
+
+    from customers
+
+    cross join risk_rules
+
+    group by 1, 2
+
+)
+
+select * from scored

@@ -1,0 +1,92 @@
+{%- set is_inactivity = var('label_kind') == 'inactivity' -%}
+
+with
+
+spined as (
+
+    select * from {{ ref('int_customers_spined') }}
+
+),
+
+{%- if is_inactivity %}
+
+activity_days as (
+
+    select * from {{ ref('int_activity_days') }}
+
+),
+
+-- An activity answers for every date up to the horizon before it, if it was known when that date matured.
+retained as (
+
+    select distinct
+        activity_days.customer_id,
+        as_of_dates.as_of_date
+
+    from activity_days
+
+    inner join {{ ref('int_as_of_dates') }} as as_of_dates
+        on activity_days.active_on >= as_of_dates.as_of_date + {{ var('lead_days') }}
+        and activity_days.known_on < as_of_dates.as_of_date + {{ var('horizon_days') }}
+
+),
+
+outcomes as (
+
+    select
+        spined.customer_id,
+        spined.as_of_date,
+        case when retained.customer_id is null then spined.as_of_date + {{ var('horizon_days') }} end
+            as churned_on_date,
+        spined.as_of_date + {{ var('horizon_days') }} as matures_on_date,
+        false as is_excluded
+
+    from spined
+
+    left join retained
+        on spined.customer_id = retained.customer_id
+        and spined.as_of_date = retained.as_of_date
+
+)
+{%- else %}
+
+in_service as (
+
+    select * from {{ ref('int_customers_in_service') }}
+
+),
+
+spells as (
+
+    select * from {{ ref('int_service_spells') }}
+
+),
+
+outcomes as (
+
+    select
+        spined.customer_id,
+        spined.as_of_date,
+        case
+            when cast(spells.spell_ended_at as date) <= spined.as_of_date + {{ var('horizon_days') }}
+                then cast(spells.spell_ended_at as date)
+        end as churned_on_date,
+        -- The last day of the horizon and the days of grace after it must be over.
+        spined.as_of_date + {{ var('horizon_days') + var('grace_days') + 1 }} as matures_on_date,
+        coalesce(cast(spells.spell_ended_at as date) < spined.as_of_date + {{ var('lead_days') }}, false)
+            as is_excluded
+
+    from spined
+
+    inner join in_service
+        on spined.customer_id = in_service.customer_id
+        and spined.as_of_date = in_service.as_of_date
+
+    inner join spells
+        on in_service.customer_id = spells.customer_id
+        and in_service.spell_started_at = spells.spell_started_at
+
+)
+{%- endif %}
+
+select * from outcomes

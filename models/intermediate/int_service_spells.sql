@@ -1,0 +1,68 @@
+with
+
+subscriptions as (
+
+    select * from {{ loaded(ref('int_subscriptions_judged')) }}
+
+),
+
+-- A row that begins, and is recorded, within the days of grace continues the service before it.
+-- Asking for the record as well fixes what a label knows on the day it matures.
+with_past as (
+
+    select
+        *,
+        max(coalesce(ended_at, timestamp '9999-12-31')) over (
+            partition by customer_id
+            order by started_at, subscription_id
+            rows between unbounded preceding and 1 preceding
+        ) as served_until
+
+    from subscriptions
+
+),
+
+marked as (
+
+    select
+        *,
+        coalesce(
+            greatest(started_at, recorded_at)
+                > served_until + cast({{ var('grace_days') }} as integer) * interval 1 day,
+            true
+        ) as begins_spell
+
+    from with_past
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(cast(begins_spell as integer)) over (
+            partition by customer_id order by started_at, subscription_id rows unbounded preceding
+        ) as spell_number
+
+    from marked
+
+),
+
+spells as (
+
+    select
+        customer_id,
+        spell_number,
+        min(started_at) as spell_started_at,
+        case
+            when bool_and(ended_at is not null) then max(ended_at)
+        end as spell_ended_at,
+        min(case when begins_spell then greatest(started_at, recorded_at) end) as spell_known_at
+
+    from numbered
+
+    group by 1, 2
+
+)
+
+select * from spells

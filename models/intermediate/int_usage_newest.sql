@@ -1,0 +1,71 @@
+with
+
+usage_events as (
+
+    select * from {{ ref('int_usage_events_accepted') }}
+
+),
+
+event_names as (
+
+    select * from {{ ref('int_event_names') }}
+
+),
+
+-- Only a newest date that is not a Monday needs bins of its own: they end on its weekday. What is older
+-- than twelve weeks, back to a Monday, is one more bin, so that the weekly bins before it add up to a life.
+newest as (
+
+    select
+        as_of_date,
+        {{ week_ends_on('as_of_date - 91') }} as rest_begins_on
+
+    from {{ ref('int_as_of_dates') }}
+
+    where is_newest
+        and not is_weekly
+
+),
+
+binned_events as (
+
+    select
+        usage_events.customer_id,
+        usage_events.user_id,
+        usage_events.event_name,
+        usage_events.occurred_at,
+        event_names.event_name_bit,
+        newest.as_of_date,
+        newest.rest_begins_on,
+        newest.as_of_date
+        - cast(7 * ((newest.as_of_date - cast(usage_events.occurred_at as date) - 1) // 7) as integer)
+            as bin_ends_on,
+        bin_ends_on - cast(usage_events.occurred_at as date) - 1 as days_before_end
+
+    from usage_events
+
+    inner join newest
+        on usage_events.occurred_at >= newest.rest_begins_on
+        and {{ known_by('usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date') }}
+
+    inner join event_names
+        on usage_events.event_name = event_names.event_name
+
+),
+
+binned as (
+
+    select
+        customer_id,
+        bin_ends_on as bin_ends_on,
+        bin_ends_on as visible_on,
+        rest_begins_on,
+        {{ usage_measures() }}
+
+    from binned_events
+
+    group by 1, 2, 3, 4
+
+)
+
+select * from binned

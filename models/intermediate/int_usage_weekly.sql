@@ -1,0 +1,66 @@
+{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='visible_on') }}
+
+with
+
+usage_events as (
+
+    select * from {{ ref('int_usage_events_accepted') }}
+
+),
+
+event_names as (
+
+    select * from {{ ref('int_event_names') }}
+
+),
+
+last_monday as (
+
+    select max(as_of_date) as monday from {{ ref('int_as_of_dates') }} where is_weekly
+
+),
+
+-- A late row has a bin of its own: it belongs to the week in which it happened, and is visible
+-- only from the first Monday after it was recorded.
+binned_events as (
+
+    select
+        usage_events.customer_id,
+        usage_events.user_id,
+        usage_events.event_name,
+        usage_events.occurred_at,
+        event_names.event_name_bit,
+        {{ week_ends_on('usage_events.occurred_at') }} as bin_ends_on,
+        {{ week_ends_on('greatest(usage_events.occurred_at, usage_events.recorded_at)') }} as visible_on,
+        bin_ends_on - cast(usage_events.occurred_at as date) - 1 as days_before_end
+
+    from usage_events
+
+    cross join last_monday
+
+    inner join event_names
+        on usage_events.event_name = event_names.event_name
+
+    where {{ known_by('usage_events.occurred_at', 'usage_events.recorded_at', 'last_monday.monday') }}
+    {% if is_incremental() -%}
+        and greatest(usage_events.occurred_at, usage_events.recorded_at)
+            >= (select max(built.visible_on) from {{ this }} as built)
+    {%- endif %}
+
+),
+
+binned as (
+
+    select
+        customer_id,
+        bin_ends_on,
+        visible_on,
+        {{ usage_measures() }}
+
+    from binned_events
+
+    group by 1, 2, 3
+
+)
+
+select * from binned

@@ -1,0 +1,13 @@
+from ml.scheduling import ScheduledScorer
+
+from warehouse.stream import stream
+
+
+def model(dbt, session):
+    """Hold the scores of this run, with the strongest reasons where they are asked for.
+
+    Rows come and go in chunks, so that memory does not grow with the number of customers.
+    """
+    dbt.config(materialized="table")
+    versions = dbt.ref("ml_versions_in_use").df()
+    return stream(session, dbt.ref("ml_scoring_rows"), ScheduledScorer(versions))

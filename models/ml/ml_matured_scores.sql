@@ -1,0 +1,59 @@
+with
+
+previous_scores as (
+
+    select * from {{ ref('stg_feedback__unjudged_scores') }}
+
+),
+
+new_scores as (
+
+    select
+        customer_id,
+        cast(as_of_date as date) as as_of_date,
+        model_version,
+        churn_probability
+
+    from {{ ref('ml_churn_scores') }}
+
+    where not is_rescoring
+
+),
+
+labels as (
+
+    select * from {{ ref('feat_churn_labels') }}
+
+),
+
+unjudged_scores as (
+
+    select * from previous_scores
+
+    union all
+
+    select * from new_scores
+
+),
+
+-- A score is judged once its label has matured, and not before.
+matured as (
+
+    select
+        unjudged_scores.customer_id,
+        unjudged_scores.as_of_date,
+        unjudged_scores.model_version,
+        unjudged_scores.churn_probability,
+        labels.is_churned
+
+    from unjudged_scores
+
+    inner join labels
+        on unjudged_scores.customer_id = labels.customer_id
+        and unjudged_scores.as_of_date = labels.as_of_date
+
+    where labels.is_churned is not null
+
+)
+
+select * from matured

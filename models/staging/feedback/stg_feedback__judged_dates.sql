@@ -1,0 +1,21 @@
+with
+
+previous_rows as (
+
+    {{ previous_run('scores', 'fct_model_metrics', {
+        'cohort_date': 'date',
+    }) }}
+
+),
+
+judged as (
+
+    select distinct cohort_date as as_of_date
+
+    from previous_rows
+
+    where cohort_date is not null
+
+)
+
+select * from judged

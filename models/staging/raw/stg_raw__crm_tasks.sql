@@ -1,0 +1,36 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'crm_tasks') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        source.task_id,
+        source.customer_id,
+
+        ---------- strings
+        lower(source.status) as task_status,
+        lower(source.disposition) as disposition,
+
+        ---------- booleans
+        source.was_reason_helpful,
+
+        ---------- timestamps
+        source.created_at,
+        source.completed_at,
+        coalesce(source.recorded_at, source.created_at) as recorded_at,
+
+        ---------- quality
+        source.malformed_column,
+        source.source_row
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,32 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'usage_events') }}
+
+),
+
+renamed as (
+
+    select
+        ---------- ids
+        source.event_id,
+        source.customer_id,
+        source.user_id,
+
+        ---------- strings
+        lower(source.event_name) as event_name,
+
+        ---------- timestamps
+        source.occurred_at,
+        coalesce(source.recorded_at, source.occurred_at) as recorded_at,
+
+        ---------- quality
+        source.malformed_column,
+        source.source_row
+
+    from source
+
+)
+
+select * from renamed

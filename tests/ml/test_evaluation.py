@@ -1,0 +1,66 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import average_precision_score
+
+from ml.errors import FrameError
+from ml.evaluation import judge_cohorts
+from ml.metrics import METRIC_NAMES
+from ml.schema import COHORT_METRICS
+from ml.scoring import score
+
+
+@pytest.fixture(scope="module")
+def scores(rows, versions):
+    outcomes = rows[["customer_id", "as_of_date", "is_churned"]]
+    scored = [score(rows, version=version) for _, version in versions.iterrows()]
+    return pd.concat([part.merge(outcomes) for part in scored], ignore_index=True)
+
+
+def test_every_model_and_cohort_has_every_metric(scores):
+    judged = judge_cohorts(scores, capacity_share=0.1)
+    assert list(judged.columns) == list(COHORT_METRICS.columns)
+    assert len(judged) == 4 * 20 * len(METRIC_NAMES)
+    assert (judged["row_count"] == 250).all()
+
+
+def test_values_are_those_of_scikit_learn(scores):
+    judged = judge_cohorts(scores, capacity_share=0.1)
+    precision = judged[judged["metric_name"] == "average_precision"]
+    for row in precision.itertuples():
+        cohort = scores[
+            (scores["model_version"] == row.model_version)
+            & (scores["as_of_date"] == row.as_of_date)
+        ]
+        oracle = average_precision_score(cohort["is_churned"], cohort["churn_probability"])
+        assert row.metric_value == pytest.approx(oracle)
+        assert row.ci_low <= row.metric_value <= row.ci_high
+
+
+def test_the_order_of_rows_does_not_show(scores):
+    mixed = scores.sample(frac=1.0, random_state=4)
+    pd.testing.assert_frame_equal(
+        judge_cohorts(mixed, capacity_share=0.1), judge_cohorts(scores, capacity_share=0.1)
+    )
+
+
+def test_a_cohort_with_one_outcome_keeps_its_counts(scores):
+    judged = judge_cohorts(scores.assign(is_churned=False), capacity_share=0.1)
+    by_name = judged.set_index("metric_name")
+    assert by_name.loc["roc_auc", "metric_value"].isna().all()
+    assert by_name.loc["lift_at_capacity", "metric_value"].isna().all()
+    assert by_name.loc["brier_score", "metric_value"].notna().all()
+    assert (by_name["positive_count"] == 0).all()
+
+
+def test_no_scores_give_a_typed_empty_table(scores):
+    empty = judge_cohorts(scores.head(0), capacity_share=0.1)
+    pd.testing.assert_frame_equal(empty, COHORT_METRICS.empty())
+
+
+def test_scores_without_their_outcome_are_refused(scores):
+    with pytest.raises(FrameError, match=r"lack \['is_churned'\]"):
+        judge_cohorts(scores.drop(columns="is_churned"), capacity_share=0.1)
+    unknown = scores.assign(churn_probability=np.nan)
+    with pytest.raises(FrameError, match=r"nulls in \['churn_probability'\]"):
+        judge_cohorts(unknown, capacity_share=0.1)

@@ -1,0 +1,183 @@
+"""The door: raw files or tables become views of the schema `raw`, in the contract's types.
+
+Both doors of the source contract (files under RAW_PATH, tables of RAW_SCHEMA) end in the same views, so
+that nothing behind them knows which one a company uses. Beside the contract's columns each view has
+`malformed_column` (the first column whose value could not be read, or null) and `source_row` (the row as
+it was, as JSON). What was found is written to `raw.source_columns`, by which `require_sources` decides.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.casting import Cast, cast_column
+from warehouse.contract import Column, Table, read_contract
+from warehouse.errors import SourceError
+
+_NOTHING = ("cast(null as varchar) as malformed_column", "cast(null as varchar) as source_row")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a table's rows come from: SQL to select from, and words for messages."""
+
+    relation: str
+    place: str
+
+
+def open_door(
+    connection: duckdb.DuckDBPyConnection, *, raw_path: Path, raw_schema: str = ""
+) -> None:
+    """Make one view per contract table in the schema `raw`, and the table `raw.source_columns`.
+
+    A table that is absent becomes a view of typed zero rows.
+
+    Raises:
+        SourceError: A file cannot be read, or a column has a type that cannot become the contract's.
+    """
+    connection.execute("create schema if not exists raw")
+    connection.execute(
+        "create or replace table raw.source_columns (table_name varchar, column_name varchar,"
+        " is_table_present boolean, is_column_present boolean, is_column_optional boolean, place varchar)"
+    )
+    for table in read_contract():
+        try:
+            origin = (
+                _find_table(connection, table, raw_schema)
+                if raw_schema
+                else _find_files(connection, table, raw_path)
+            )
+            native_types = _describe(connection, origin) if origin else {}
+            connection.execute(_view(table, origin, native_types))
+        except duckdb.Error as error:
+            raise SourceError(f"The source table {table.name} cannot be read. {error}") from error
+        place = origin.place if origin else (raw_schema or str(raw_path))
+        connection.executemany(
+            "insert into raw.source_columns values (?, ?, ?, ?, ?, ?)",
+            [
+                (table.name, column.name, origin is not None, column.name in native_types, column.is_optional, place)
+                for column in table.columns
+            ],
+        )
+
+
+def _find_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, raw_schema: str
+) -> Origin | None:
+    database, _, schema = raw_schema.rpartition(".")
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+        " and table_catalog = coalesce(nullif(?, ''), current_database())",
+        [schema, table.name, database],
+    ).fetchall()
+    quoted = ".".join(f'"{part}"' for part in (database, schema, table.name) if part)
+    return Origin(quoted, f"{raw_schema}.{table.name}") if found else None
+
+
+def _find_files(
+    connection: duckdb.DuckDBPyConnection, table: Table, raw_path: Path
+) -> Origin | None:
+    for suffix, read in (("parquet", _read_parquet), ("csv", _read_csv)):
+        single, folder = raw_path / f"{table.name}.{suffix}", raw_path / table.name
+        files = [single] if single.is_file() else sorted(folder.glob(f"*.{suffix}"))
+        if files:
+            return read(connection, table, files)
+    return None
+
+
+def _read_parquet(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path]
+) -> Origin:
+    listed = ", ".join(_quote(file) for file in files)
+    return Origin(f"read_parquet([{listed}], union_by_name = true)", _place(files))
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> Origin:
+    """Load CSV files once, as text: a view would parse them again for every reader."""
+    headers = [_read_header(file) for file in files]
+    for file, header in zip(files, headers, strict=True):
+        if header != headers[0]:
+            raise SourceError(f"{file} has other columns than {files[0]}: give all parts one header.")
+    columns = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name in headers[0])
+    listed = ", ".join(_quote(file) for file in files)
+    connection.execute(
+        f'create or replace table raw."{table.name}__csv" as '  # noqa: S608 (names are the contract's)
+        f"select * from read_csv([{listed}], columns = {{{columns}}}, auto_detect = false, header = true,"
+        " delim = ',', quote = '\"', escape = '\"', nullstr = '', strict_mode = true)"
+    )
+    return Origin(f'raw."{table.name}__csv"', _place(files))
+
+
+def _read_header(file: Path) -> list[str]:
+    with file.open("rb") as lines:
+        first = lines.readline(1_000_000)
+    if first.startswith(_BYTE_ORDER_MARKS):
+        raise SourceError(f"{file} is UTF-16: save it as UTF-8.")
+    try:
+        (header,) = csv.reader([first.decode("utf-8-sig")])
+    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+        raise SourceError(
+            f"{file} has no header that can be read as UTF-8 ({error}): write the column names into the first line."
+        ) from error
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise SourceError(f"{file} names the columns {repeated} more than once: keep one of each.")
+    return header
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, origin: Origin) -> Mapping[str, str]:
+    """Return each column's name in lower case and its own type."""
+    described = connection.execute(f"describe select * from {origin.relation}").fetchall()  # noqa: S608
+    return {name.lower(): native_type for name, native_type, *_ in described}
+
+
+def _view(table: Table, origin: Origin | None, native_types: Mapping[str, str]) -> str:
+    head = f"create or replace view raw.{table.name} as select "
+    if origin is None:
+        nulls = [f"cast(null as {column.data_type}) as {column.name}" for column in table.columns]
+        return head + ", ".join([*nulls, *_NOTHING]) + " where false"
+    casts = {
+        column.name: _cast(table, column, native_types[column.name], origin)
+        for column in table.columns
+        if column.name in native_types
+    }
+    values = [
+        f"{casts[column.name].value} as {column.name}"
+        if column.name in casts
+        else f"cast(null as {column.data_type}) as {column.name}"
+        for column in table.columns
+    ]
+    tests = [
+        f"when {cast.is_malformed} then '{name}'"
+        for name, cast in casts.items()
+        if cast.is_malformed
+    ]
+    malformed = f"case {' '.join(tests)} end" if tests else "cast(null as varchar)"
+    row = "cast(to_json(origin) as varchar)"
+    return (
+        head
+        + ", ".join([*values, f"{malformed} as malformed_column", f"{row} as source_row"])
+        + f" from {origin.relation} as origin"
+    )
+
+
+def _cast(table: Table, column: Column, native_type: str, origin: Origin) -> Cast:
+    cast = cast_column(column, native_type)
+    if cast is None:
+        raise SourceError(
+            f"{table.name}.{column.name} in {origin.place} is {native_type}, and the source contract wants "
+            f"{column.data_type}: convert it before it comes here."
+        )
+    return cast
+
+
+def _place(files: list[Path]) -> str:
+    return str(files[0]) if len(files) == 1 else f"{files[0].parent} ({len(files)} files)"
+
+
+def _quote(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"

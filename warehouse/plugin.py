@@ -1,0 +1,69 @@
+"""The dbt-duckdb plugin: what happens between `dbt build` and the first model."""
+
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
+
+from warehouse.door import open_door
+from warehouse.errors import NotNowError, SourceError
+from warehouse.guard import Lock, admit, end_dbt_command
+from warehouse.lockdown import lock_down
+
+PROJECT = Path(__file__).parents[1]
+
+
+class Plugin(BasePlugin):
+    """Admit one build at a time, make demo data where absent, open the door, lock the rest."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Read the paths of profiles.yml; a relative one counts from the project's folder."""
+        self.raw_path = PROJECT / plugin_config["raw_path"]
+        self.raw_schema = plugin_config["raw_schema"]
+        self.raw_database = plugin_config["raw_database"]
+        self.published_path = PROJECT / plugin_config["published_path"]
+        self.makes_demo = plugin_config["makes_demo"] and not self.raw_schema
+        self._lock: Lock | None = None
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:  # noqa: ARG002 (dbt's)
+        """Stop before the warehouse is opened where another run has it, or the disk is too full."""
+        if creds.path.startswith((":", "md:")):
+            return
+        try:
+            self._lock = admit(Path(creds.path))
+        except NotNowError as refusal:
+            end_dbt_command(refusal)
+            raise
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Prepare the schema `raw` before any model runs, then lock the configuration."""
+        conn.execute("set global TimeZone = 'UTC'")
+        if self.makes_demo and not self.raw_path.exists():
+            self._make_demo()
+        if self.raw_database:
+            self._attach(conn)
+        open_door(conn, raw_path=self.raw_path, raw_schema=self.raw_schema)
+        # dbt stands in the project's folder while it runs, and reads its seeds from there.
+        lock_down(conn, folders=[self.raw_path, self.published_path, Path("seeds").absolute()])
+
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
+        """Tell every model's own connection where the publication goes."""
+        cursor.execute(f"set variable published_path = {_quote(self.published_path)}")
+
+    def _make_demo(self) -> None:
+        from simulator import simulate
+
+        simulate(self.raw_path)
+
+    def _attach(self, conn: DuckDBPyConnection) -> None:
+        path = PROJECT / self.raw_database
+        if not path.is_file():
+            raise SourceError(
+                f"RAW_DATABASE names {path}, and no such file exists: correct the path."
+            )
+        conn.execute(f"attach {_quote(path)} as raw_database (read_only)")
+
+
+def _quote(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
