@@ -10,6 +10,8 @@
             "critical_feature_use_count_7d", "critical_feature_use_count_30d",
             "critical_feature_use_count_84d", "collaboration_event_count_28d",
             "friction_event_count_28d", "friction_event_share_28d",
+            "intent_event_count_28d",
+            "event_percentile_28d",
             "weekend_event_share_28d", "active_day_count_7d",
             "active_day_count_28d", "active_day_count_84d", "event_name_count_28d",
             "event_name_count_84d", "active_user_count_7d",
@@ -25,7 +27,8 @@
         "billing": [
             "invoice_count_84d", "invoiced_amount_trend_84d",
             "late_payment_count_84d", "failed_payment_count_84d",
-            "overdue_invoice_count", "overdue_amount_usd", "mean_days_late_168d",
+            "overdue_invoice_count", "overdue_amount_usd",
+            "unpaid_invoice_count_28d", "mean_days_late_168d",
             "days_since_last_payment"
         ],
         "support": [
@@ -36,7 +39,8 @@
             "days_since_last_ticket"
         ],
         "contract": [
-            "tenure_days", "days_until_renewal", "mrr_usd", "seat_count",
+            "tenure_days", "days_until_renewal",
+            "decision_days_30d", "mrr_usd", "seat_count",
             "mrr_per_seat_usd", "has_annual_billing", "subscription_count",
             "spell_count", "employee_count", "plan_change_count_84d",
             "price_rise_count_84d", "seat_change_84d", "mrr_change_84d_usd",

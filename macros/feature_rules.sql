@@ -8,6 +8,22 @@
 {#-
     No row means none where the company keeps the source at all, and unknown where it does not.
 -#}
-{% macro zero_where_kept(count, source) -%}
-    case when sources_kept.has_{{ source }} then coalesce({{ count }}, 0) end
+{% macro zero_where_kept(value, source, data_type) -%}
+    case
+        when sources_kept.has_{{ source }} then cast(coalesce({{ value }}, 0) as {{ data_type }})
+    end
+{%- endmacro %}
+
+{#-
+    A count, as models count: `zero_where_kept` in whole numbers.
+-#}
+{% macro count_where_kept(count, source) -%}
+    {{ zero_where_kept(count, source, "bigint") }}
+{%- endmacro %}
+
+{#-
+    An amount, as models take it: `zero_where_kept` as a float.
+-#}
+{% macro amount_where_kept(amount, source) -%}
+    {{ zero_where_kept(amount, source, "double") }}
 {%- endmacro %}

@@ -12,9 +12,9 @@
 {#-
     A rule of seeds/risk_rules.csv is met at its threshold or beyond; an unknown value meets none.
 -#}
-{% macro is_rule_met(value, rule) -%}
-    case {{ rule }}.comparison
-        when 'at_least' then {{ value }} >= {{ rule }}.threshold
-        when 'at_most' then {{ value }} <= {{ rule }}.threshold
+{% macro is_rule_met(value, comparison, threshold) -%}
+    case {{ comparison }}
+        when 'at_least' then {{ value }} >= {{ threshold }}
+        when 'at_most' then {{ value }} <= {{ threshold }}
     end
 {%- endmacro %}

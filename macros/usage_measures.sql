@@ -20,6 +20,7 @@
     count(*) filter (
         where event_name in ({{ quoted(var('friction_event_names')) }})
     ) as friction_count,
+    count(*) filter (where event_name in ({{ quoted(var('intent_event_names')) }})) as intent_count,
     count(*) filter (where extract(isodow from occurred_at) >= 6) as weekend_count,
     count(distinct user_id) as user_count,
     bit_or(1 << days_before_end) as active_days,

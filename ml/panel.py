@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,7 @@ def feature_matrix(rows: pd.DataFrame, *, columns: Sequence[str]) -> NDArray[np.
         raise FrameError(f"The rows lack the features {missing}; add them or retrain without them.")
     matrix = np.empty((len(rows), len(columns)), dtype=np.float32)
     for place, name in enumerate(columns):
-        matrix[:, place] = rows[name].to_numpy(dtype=np.float32, na_value=np.nan)
+        matrix[:, place] = _as_numbers(rows[name])
         infinite = int(np.isinf(matrix[:, place]).sum())
         if infinite:
             raise FrameError(
@@ -94,6 +95,18 @@ def feature_matrix(rows: pd.DataFrame, *, columns: Sequence[str]) -> NDArray[np.
     # One bit pattern for every NaN, so that equal rows have equal fingerprints.
     matrix[np.isnan(matrix)] = np.nan
     return matrix
+
+
+def _as_numbers(column: "pd.Series[Any]") -> NDArray[np.float32]:
+    """Return a column as float32, or raise FrameError when it holds anything but numbers."""
+    try:
+        return column.to_numpy(dtype=np.float32, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        example = column.dropna().iloc[0]
+        raise FrameError(
+            f"The feature {column.name} is not a number: it holds {example!r}; "
+            "turn it into numbers in SQL."
+        ) from error
 
 
 def to_panel(

@@ -54,17 +54,18 @@ BOOSTING: Final[Mapping[str, str | int | float]] = MappingProxyType(
         # Step of each tree; smaller needs more trees for the same fit.
         "eta": 0.1,
         # Least evidence in a leaf (sum of p(1-p)); higher refuses leaves of a few customers.
-        "min_child_weight": 5.0,
+        "min_child_weight": 3.0,
         # Share of rows that each tree sees; lower decorrelates trees.
         "subsample": 0.8,
         # Share of features that each tree sees; lower spreads importance over twins.
-        "colsample_bytree": 0.8,
+        "colsample_bytree": 0.5,
         # Pull of leaf values towards zero.
-        "lambda": 1.0,
+        "lambda": 5.0,
     }
 )
-# Below this many cells one thread trains as fast as two, and does not suffer on a busy machine.
-BOOSTING_ONE_THREAD_CELLS: Final = 1_000_000
+# Below this many cells one thread is used: a second saves a second, and costs ten when the machine
+# is busy, since threads wait for each other by spinning (unless OMP_WAIT_POLICY is PASSIVE).
+BOOSTING_ONE_THREAD_CELLS: Final = 3_000_000
 # So many small trees learn next to nothing from more rows than this; a sample of them is kept.
 BOOSTING_ROW_LIMIT: Final = 300_000
 # No more trees than this; time to explain grows with their number.

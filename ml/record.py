@@ -27,7 +27,11 @@ _WHOLE: Final = {"segment_name": "all", "segment_value": "all"}
 
 
 def identity(split: Split, *, panel: Panel) -> dict[str, Any]:
-    """Return what all versions of a training share: counts, periods and hashes of the data."""
+    """Return what all versions of a training share: periods, counts and hashes of the data.
+
+    Counts are of the rows that the recorded models learned from: the training period, the gap
+    after it, and validation. The fingerprint is over all rows handed in, the holdout included.
+    """
     parts = {"train": split.train, "validation": split.validation, "holdout": split.holdout}
     periods = {
         f"{name}_{edge}_date": pd.Timestamp(part.dates[place])

@@ -29,11 +29,14 @@ class ScheduledScorer:
             ArtifactError: a stored model is not the one that was trained.
         """
         parts = [SCHEDULED_SCORES.empty()]
-        keys = ["model_version", "has_reasons", "is_rescoring"]
-        for (version, has_reasons, is_rescoring), group in rows.groupby(keys, sort=False):
+        for version, group in rows.groupby("model_version", sort=False):
             scorer = self._scorer(str(version))
-            scored = scorer.score_with_reasons(group) if has_reasons else scorer.score(group)
-            parts.append(scored.assign(has_reasons=has_reasons, is_rescoring=is_rescoring))
+            for has_reasons, asked in group.groupby("has_reasons", sort=False):
+                scored = (
+                    scorer.score_with_reasons(asked) if has_reasons is True else scorer.score(asked)
+                )
+                flags = asked[["has_reasons", "is_rescoring"]].reset_index(drop=True)
+                parts.append(pd.concat([scored, flags], axis="columns"))
         scored = pd.concat([part.reindex(columns=list(SCHEDULED_SCORES.columns)) for part in parts])
         return SCHEDULED_SCORES.conform(scored)
 
@@ -45,5 +48,5 @@ class ScheduledScorer:
                     f"Rows are to be scored by {version}, which is no stored version; restore its "
                     "row in dim_model_versions from a publication, or train again."
                 )
-            self._scorers[version] = load_scorer(named.iloc[0].to_dict())
+            self._scorers[version] = load_scorer({str(k): v for k, v in named.iloc[0].items()})
         return self._scorers[version]

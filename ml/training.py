@@ -1,7 +1,9 @@
 """Train every rung of the ladder, judge all alike, and name the champion."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,33 @@ from ml.rungs import draw, judge_rung
 from ml.schema import MODEL_VERSIONS
 from ml.selection import choose
 from ml.split import Windows, split_by_time
+
+
+def train_due(
+    schedule: pd.DataFrame,
+    *,
+    fetch: Callable[[date, date], pd.DataFrame],
+    **settings: Any,
+) -> pd.DataFrame:
+    """Return the versions of every training that is due, one after another.
+
+    Args:
+        schedule: one row per training, with `rows_from_date` and `trained_as_of_date`, by date.
+        fetch: gives the training rows from the first date on, known by the second.
+        settings: the arguments of `train` that all trainings share.
+
+    Raises:
+        TrainingError: a training cannot be done; see `train`.
+    """
+    trained = [MODEL_VERSIONS.empty()]
+    for rows_from, trained_as_of in zip(
+        pd.to_datetime(schedule["rows_from_date"]).dt.date,
+        pd.to_datetime(schedule["trained_as_of_date"]).dt.date,
+        strict=True,
+    ):
+        rows = fetch(rows_from, trained_as_of)
+        trained.append(train(rows, trained_as_of_date=trained_as_of, **settings))
+    return pd.concat(trained, ignore_index=True)
 
 
 def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows

@@ -22,8 +22,8 @@ PLAN_SEAT_PRICE_CENTS: Final = (1200, 1900, 2700, 3900)
 PLAN_MAX_SEATS: Final = (10, 40, 200, 2000)
 PLAN_ANNUAL_SHARES: Final = (0.05, 0.11, 0.18, 0.30)
 PLAN_FRAILTY: Final = (1.8, 1.05, 0.70, 0.45)
-INDUSTRY_FRAILTY: Final = (0.65, 0.80, 0.85, 1.0, 1.25, 1.4)
-UNSEEN_FRAILTY_SD: Final = 0.1
+INDUSTRY_FRAILTY: Final = (0.85, 0.92, 0.96, 1.0, 1.08, 1.15)
+UNSEEN_FRAILTY_SD: Final = 0.05
 
 # How much they use ------------------------------------------------------------------------------
 EVENT_NAMES: Final = (
@@ -47,7 +47,7 @@ WEEKEND_LEVEL: Final = 0.18
 RETAIL_WEEKEND_LEVEL: Final = 0.55
 MOOD_SD: Final = 0.06  # weekly, slowly forgotten change of the log activity
 ONBOARDING_DAYS: Final = 21
-ABSENCE_DAILY_RATE: Final = 0.0015  # short dips that mean nothing
+ABSENCE_DAILY_RATE: Final = 0.0008  # short dips that mean nothing
 ABSENCE_DAYS: Final = (6, 18)
 ABSENCE_LEVEL: Final = 0.25
 
@@ -76,7 +76,7 @@ DECISION_PEAK: Final = (0.050, 0.048, 0.052, 0.052, 0.057)
 RECOVERY_FROM: Final = 31
 RECOVERY_RATE: Final = (0.030, 0.028, 0.034, 0.032, 0.040)
 LONGEST_EPISODE: Final = 120
-BASE_NOTICE_RATE: Final = 0.0039
+BASE_NOTICE_RATE: Final = 0.0037
 ANNUAL_WINDOW_DAYS: Final = 60
 ANNUAL_BASE_FACTOR: Final = 2.2
 HIGHEST_DAILY_HAZARD: Final = 0.6
@@ -84,7 +84,7 @@ HIGHEST_DAILY_HAZARD: Final = 0.6
 MONTHLY_CYCLE: Final = (0.12, 2.3, 12.0)  # floor, height and width in days before the renewal
 
 # How an episode shows: days until its full depth, and the factor on each event at full depth.
-DECLINE_DAYS: Final = (14, 16, 10, 12, 10)
+DECLINE_DAYS: Final = (8, 9, 7, 7, 7)
 EVENT_EFFECTS: Final = (
     (0.05, 0.08, 0.05, 0.05, 0.05, 0.10, 0.10, 0.20, 0.30, 0.30, 0.40, 0.20),
     (0.50, 0.30, 0.20, 0.20, 0.20, 0.02, 0.02, 1.20, 0.02, 0.20, 14.0, 0.20),
@@ -92,8 +92,8 @@ EVENT_EFFECTS: Final = (
     (0.30, 0.30, 0.15, 0.05, 0.20, 0.20, 0.20, 14.0, 0.30, 0.40, 0.80, 8.00),
     (0.15, 0.15, 0.10, 0.10, 0.10, 0.15, 0.15, 1.00, 0.20, 0.20, 1.00, 0.20),
 )
-SHALLOWEST_DEPTH: Final = 0.9
-HEALING_PER_DAY: Final = 0.80  # of the depth that is left after a recovery
+SHALLOWEST_DEPTH: Final = 0.95
+HEALING_PER_DAY: Final = 0.72  # of the depth that is left after a recovery
 AFTER_NOTICE_LEVEL: Final = 0.45
 CHAMPION_USER_LOSS: Final = 0.6
 

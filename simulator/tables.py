@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+import numpy as np
 
 from simulator import usage
 from simulator.arrays import Columns
@@ -82,8 +83,8 @@ def add_chunk(
         "terms": history.terms.columns(),
         "notices": history.notices.columns(),
         "invoice_log": history.invoices.columns(),
-        "tickets": history.tickets.columns(),
-        "enrolments": history.enrolments.columns(),
+        "tickets": _numbered(history.tickets.columns()),
+        "enrolments": _numbered(history.enrolments.columns()),
         "snapshots": {**snapshots, "probability": probability},
         "events": events,
     }
@@ -104,9 +105,16 @@ def copy(connection: duckdb.DuckDBPyConnection, query: str, *, path: Path) -> No
     connection.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)")
 
 
+def _numbered(columns: Columns) -> Columns:
+    """Number the rows from 1: the order in which SQL reads them is not promised."""
+    size = len(next(iter(columns.values())))
+    return {**columns, "number": np.arange(1, size + 1)}
+
+
 def _population_columns(history: History) -> Columns:
     people = history.population
     return {
+        "i": np.arange(people.chunk.size),
         "signup_day": people.signup_day,
         "signup_second": people.signup_second,
         "industry": people.industry,

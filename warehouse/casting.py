@@ -11,12 +11,15 @@ from warehouse.contract import Column
 
 _TEXT = {"VARCHAR"}
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"}
-_REAL = {"FLOAT", "DOUBLE", "HUGEINT", "UBIGINT", "DECIMAL"}
+_BINARY = {"FLOAT", "DOUBLE"}
+_REAL = _BINARY | {"HUGEINT", "UBIGINT", "DECIMAL"}
 _MOMENT = {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE"}
 _ZONED = {"TIMESTAMP WITH TIME ZONE"}
 
 # An offset or a zone is converted to UTC; a text without either is UTC already.
 _TEXT_TO_MOMENT = "try_cast({0} as timestamptz) at time zone 'UTC'"
+# Control characters, and marks of no width that make two ids look the same.
+_INVISIBLE = r"[[:cntrl:]\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 _FIRST_MOMENT, _LAST_MOMENT = "timestamp '1900-01-01'", "timestamp '2200-01-01'"
 
 
@@ -33,7 +36,7 @@ def cast_column(column: Column, native_type: str) -> Cast | None:
     native = native_type.split("(")[0].upper()
     name = f'"{column.name}"'
     if column.name.endswith("_id"):
-        return _identifier(name, native)
+        return _identifier(name, "HUGEINT" if _is_whole_decimal(native_type) else native)
     kind = column.data_type.split("(")[0]
     reader = {
         "varchar": _text,
@@ -47,10 +50,15 @@ def cast_column(column: Column, native_type: str) -> Cast | None:
     return reader(name, native)
 
 
+def _is_whole_decimal(native_type: str) -> bool:
+    """Say whether other databases' only whole number, a decimal without places, is the type."""
+    return native_type.upper().startswith("DECIMAL(") and native_type.endswith(",0)")
+
+
 def _identifier(name: str, native: str) -> Cast | None:
     if native in _TEXT:
         value = f"nullif(trim(nfc_normalize({name})), '')"
-        return Cast(value, f"regexp_matches({name}, '[[:cntrl:]\\x{{200b}}-\\x{{202e}}]')")
+        return Cast(value, f"regexp_matches({name}, '{_INVISIBLE}')")
     if native in _WHOLE | {"HUGEINT", "UBIGINT", "UUID"}:
         return Cast(f"cast({name} as varchar)", None)
     return None
@@ -84,7 +92,8 @@ def _money(name: str, native: str) -> Cast | None:
         return Cast(f"cast({name} as decimal(18,2))", None)
     if native in _TEXT | _REAL:
         filled = _filled(name, native)
-        exact = f"try_cast({filled} as decimal(38,6))"
+        # A text says exactly what it means; a binary fraction only nearly.
+        exact = f"try_cast({filled} as decimal(38,{6 if native in _BINARY else 18}))"
         value = f"case when {exact} = round({exact}, 2) then try_cast({exact} as decimal(18,2)) end"
         return _guarded(name, native, value)
     return None

@@ -6,7 +6,6 @@ that nothing behind them knows which one a company uses. Beside the contract's c
 it was, as JSON). What was found is written to `raw.source_columns`, by which `require_sources` decides.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +14,10 @@ import duckdb
 
 from warehouse.casting import Cast, cast_column
 from warehouse.contract import Column, Table, read_contract
+from warehouse.csv_files import REJECTED_AT, load_csv, quote
 from warehouse.errors import SourceError
 
 _NOTHING = ("cast(null as varchar) as malformed_column", "cast(null as varchar) as source_row")
-_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,22 @@ def open_door(
             native_types = _describe(connection, origin) if origin else {}
             connection.execute(_view(table, origin, native_types))
         except duckdb.Error as error:
-            raise SourceError(f"The source table {table.name} cannot be read. {error}") from error
+            reason = str(error).splitlines()[0]
+            raise SourceError(
+                f"The source table {table.name} cannot be read ({reason}): repair it, or load it again."
+            ) from error
         place = origin.place if origin else (raw_schema or str(raw_path))
         connection.executemany(
             "insert into raw.source_columns values (?, ?, ?, ?, ?, ?)",
             [
-                (table.name, column.name, origin is not None, column.name in native_types, column.is_optional, place)
+                (
+                    table.name,
+                    column.name,
+                    origin is not None,
+                    column.name in native_types,
+                    column.is_optional,
+                    place,
+                )
                 for column in table.columns
             ],
         )
@@ -70,8 +79,8 @@ def _find_table(
 ) -> Origin | None:
     database, _, schema = raw_schema.rpartition(".")
     found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-        " and table_catalog = coalesce(nullif(?, ''), current_database())",
+        "select 1 from information_schema.tables where lower(table_schema) = lower(?)"
+        " and lower(table_name) = ? and lower(table_catalog) = lower(coalesce(nullif(?, ''), current_database()))",
         [schema, table.name, database],
     ).fetchall()
     quoted = ".".join(f'"{part}"' for part in (database, schema, table.name) if part)
@@ -81,52 +90,43 @@ def _find_table(
 def _find_files(
     connection: duckdb.DuckDBPyConnection, table: Table, raw_path: Path
 ) -> Origin | None:
-    for suffix, read in (("parquet", _read_parquet), ("csv", _read_csv)):
-        single, folder = raw_path / f"{table.name}.{suffix}", raw_path / table.name
-        files = [single] if single.is_file() else sorted(folder.glob(f"*.{suffix}"))
-        if files:
-            return read(connection, table, files)
-    return None
+    folder = raw_path / table.name
+    found = [
+        (files, read)
+        for suffix, read in (("parquet", _read_parquet), ("csv", _read_csv))
+        for files in (
+            [file for file in [raw_path / f"{table.name}.{suffix}"] if file.is_file()],
+            sorted(folder.glob(f"*.{suffix}")),
+        )
+        if files
+    ]
+    if not found:
+        return None
+    if len(found) > 1:
+        places = " and as ".join(_place(files) for files, _ in found)
+        raise SourceError(f"The source table {table.name} is there as {places}: keep one of them.")
+    ((files, read),) = found
+    _require_inside(files, raw_path)
+    return read(connection, table, files)
 
 
-def _read_parquet(
-    connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path]
-) -> Origin:
-    listed = ", ".join(_quote(file) for file in files)
+def _require_inside(files: list[Path], raw_path: Path) -> None:
+    for file in files:
+        if not file.resolve().is_relative_to(raw_path.resolve()):
+            raise SourceError(
+                f"{file} is a link to {file.resolve()}, outside of {raw_path}: put the file itself there."
+            )
+
+
+def _read_parquet(connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> Origin:
+    listed = ", ".join(quote(file) for file in files)
     return Origin(f"read_parquet([{listed}], union_by_name = true)", _place(files))
 
 
 def _read_csv(connection: duckdb.DuckDBPyConnection, table: Table, files: list[Path]) -> Origin:
-    """Load CSV files once, as text: a view would parse them again for every reader."""
-    headers = [_read_header(file) for file in files]
-    for file, header in zip(files, headers, strict=True):
-        if header != headers[0]:
-            raise SourceError(f"{file} has other columns than {files[0]}: give all parts one header.")
-    columns = ", ".join(f"{_quote(name)}: 'VARCHAR'" for name in headers[0])
-    listed = ", ".join(_quote(file) for file in files)
-    connection.execute(
-        f'create or replace table raw."{table.name}__csv" as '  # noqa: S608 (names are the contract's)
-        f"select * from read_csv([{listed}], columns = {{{columns}}}, auto_detect = false, header = true,"
-        " delim = ',', quote = '\"', escape = '\"', nullstr = '', strict_mode = true)"
-    )
-    return Origin(f'raw."{table.name}__csv"', _place(files))
-
-
-def _read_header(file: Path) -> list[str]:
-    with file.open("rb") as lines:
-        first = lines.readline(1_000_000)
-    if first.startswith(_BYTE_ORDER_MARKS):
-        raise SourceError(f"{file} is UTF-16: save it as UTF-8.")
-    try:
-        (header,) = csv.reader([first.decode("utf-8-sig")])
-    except (UnicodeDecodeError, ValueError, csv.Error) as error:
-        raise SourceError(
-            f"{file} has no header that can be read as UTF-8 ({error}): write the column names into the first line."
-        ) from error
-    repeated = sorted({name for name in header if header.count(name) > 1})
-    if repeated:
-        raise SourceError(f"{file} names the columns {repeated} more than once: keep one of each.")
-    return header
+    loaded = f'raw."{table.name}__csv"'
+    load_csv(connection, files, table=loaded)
+    return Origin(loaded, _place(files))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, origin: Origin) -> Mapping[str, str]:
@@ -156,6 +156,8 @@ def _view(table: Table, origin: Origin | None, native_types: Mapping[str, str]) 
         for name, cast in casts.items()
         if cast.is_malformed
     ]
+    if REJECTED_AT in native_types:
+        tests.insert(0, f"when {REJECTED_AT} is not null then {REJECTED_AT}")
     malformed = f"case {' '.join(tests)} end" if tests else "cast(null as varchar)"
     row = "cast(to_json(origin) as varchar)"
     return (
@@ -178,6 +180,3 @@ def _cast(table: Table, column: Column, native_type: str, origin: Origin) -> Cas
 def _place(files: list[Path]) -> str:
     return str(files[0]) if len(files) == 1 else f"{files[0].parent} ({len(files)} files)"
 
-
-def _quote(value: Path | str) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

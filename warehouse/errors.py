@@ -21,3 +21,8 @@ class ImportingError(WarehouseError):
 
 class NotNowError(WarehouseError):
     """Report work that may not start now, and may later; nothing was opened or changed."""
+
+
+def summarize(error: Exception) -> str:
+    """Return what an engine says first, on one line: the rest shows its own SQL."""
+    return " ".join(str(error).split("\n\n", maxsplit=1)[0].split())

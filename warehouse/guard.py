@@ -1,14 +1,18 @@
 """Who may build now: one process per warehouse, and only with room on the disk."""
 
+import atexit
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, ClassVar
 from weakref import WeakValueDictionary
+
+import duckdb
 
 from warehouse.errors import NotNowError
 
@@ -51,12 +55,14 @@ def admit(warehouse: Path) -> Lock:
     """Return the lock by which this process may open `warehouse` for writing.
 
     Raises:
-        NotNowError: Another run holds it, or the disk has less than 2.5 times its size free.
+        NotNowError: Another run holds it, another program has it open, or the disk has less than
+            2.5 times its size free.
     """
     lock = Lock.take(
         warehouse.with_name(warehouse.name + ".lock").absolute(), purpose=f"dbt run on {warehouse}"
     )
     require_space(warehouse, free=shutil.disk_usage(warehouse.absolute().parent).free)
+    require_closed(warehouse)
     return lock
 
 
@@ -74,16 +80,39 @@ def require_space(warehouse: Path, *, free: int) -> None:
         )
 
 
+def require_closed(warehouse: Path) -> None:
+    """Do nothing where no other process has `warehouse` open, for reading or for writing.
+
+    Raises:
+        NotNowError: Another has, by DuckDB's own lock.
+    """
+    if not warehouse.exists():
+        return
+    try:
+        duckdb.connect(str(warehouse)).close()
+    except duckdb.IOException as error:
+        holder = re.search(r"Conflicting lock .*\(PID (\d+)\)", str(error))
+        if holder:
+            raise NotNowError(
+                f"Another program has {warehouse} open (process {holder[1]}): close it there, and "
+                "let it read the publication instead."
+            ) from error
+    except duckdb.Error:
+        return  # this process has it open, or it is damaged: dbt opens it next, and says so
+
+
 def end_dbt_command(refusal: NotNowError) -> None:
     """End the process with exit code 75 where it is dbt's own command; do nothing elsewhere.
 
     dbt knows only the exit codes 1 and 2, and nothing is open yet that needs closing. A program
     that runs dbt inside itself (dbtRunner) lives on, and finds the refusal in its result.
     """
-    if Path(sys.argv[0]).name == "dbt":
+    if sys.argv[0].endswith(("/dbt", "/dbt/cli/main.py")):
         sys.stdout.flush()
         sys.stderr.write(f"{refusal.msg}\n")
         sys.stderr.flush()
+        # What a normal exit runs: dbt's locks, for one, would else be reported as leaked.
+        atexit._run_exitfuncs()
         os._exit(TRY_AGAIN_LATER)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,10 @@ from ml.params import (
 
 if TYPE_CHECKING:
     from xgboost import Booster, QuantileDMatrix
+
+
+# Explaining a row takes about as long as predicting this many.
+_COST_OF_EXPLAINING: Final = 100
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ class Boosted:
     def _of(cls, booster: "Booster", *, columns: Sequence[str], seed: int) -> Self:
         """Wrap a booster, without the traces of how it was trained."""
         booster.set_attr(best_iteration=None, best_score=None)
+        booster.set_param({"nthread": 1})
         nothing = np.full((1, len(columns)), np.nan, dtype=np.float32)
-        explained = booster.predict(_xgboost().DMatrix(nothing), pred_contribs=True)
+        explained = booster.predict(_xgboost().DMatrix(nothing, nthread=1), pred_contribs=True)
         return cls(
             columns=tuple(columns),
             booster=booster,
@@ -92,6 +97,7 @@ class Boosted:
         """Return the log-odds of every row."""
         if not len(x):
             return np.zeros(0)
+        self.booster.set_param({"nthread": _threads(x.size)})
         margin = self.booster.inplace_predict(x, predict_type="margin")
         return np.asarray(margin, dtype=np.float64)
 
@@ -99,8 +105,11 @@ class Boosted:
         """Return the exact SHAP values of every row (path-dependent TreeSHAP)."""
         if not len(x):
             return np.zeros((0, len(self.columns)))
+        threads = _threads(x.size * _COST_OF_EXPLAINING)
+        self.booster.set_param({"nthread": threads})
         # A QuantileDMatrix would be binned anew and explain other numbers.
-        explained = self.booster.predict(_xgboost().DMatrix(x), pred_contribs=True)
+        data = _xgboost().DMatrix(x, nthread=threads or None)
+        explained = self.booster.predict(data, pred_contribs=True)
         return np.asarray(explained[:, :-1], dtype=np.float64)
 
     def to_json(self) -> dict[str, Any]:
@@ -119,15 +128,20 @@ class Boosted:
         return cls._of(booster, columns=data["columns"], seed=int(data["seed"]))
 
 
+def _threads(cells: int) -> int:
+    """Return one thread for small work and 0, XGBoost's own choice, for the rest."""
+    return 1 if cells < BOOSTING_ONE_THREAD_CELLS else 0
+
+
 def _prepared(
     x: NDArray[np.float32], labels: NDArray[np.float64], *, seed: int
 ) -> tuple["QuantileDMatrix", dict[str, Any]]:
     """Return binned rows, a sample where they are very many, and the settings to train with.
 
-    The number of threads, here one for small tables, leaves no trace in the model.
+    The number of threads leaves no trace in the model.
     """
     kept = thinned(len(x), limit=BOOSTING_ROW_LIMIT)
-    threads = 1 if x.size < BOOSTING_ONE_THREAD_CELLS else 0
+    threads = _threads(x.size)
     data = _xgboost().QuantileDMatrix(
         x[kept], labels[kept], nthread=threads or None, max_bin=BOOSTING["max_bin"]
     )

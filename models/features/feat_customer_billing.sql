@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
 
 with
 
@@ -25,13 +28,15 @@ featured as (
     select
         customers.customer_id,
         customers.as_of_date,
-        {{ zero_where_kept('windowed.invoice_count_84d', 'invoices') }} as invoice_count_84d,
-        cast(windowed.invoiced_amount_84d_usd / nullif(windowed.earlier_amount_84d_usd, 0) as double)
+        {% for count in [
+            'invoice_count_84d', 'late_payment_count_84d', 'failed_payment_count_84d',
+            'overdue_invoice_count', 'unpaid_invoice_count_28d',
+        ] -%}
+        {{ count_where_kept('windowed.' ~ count, 'invoices') }} as {{ count }},
+        {% endfor -%}
+        {{ amount_where_kept('windowed.overdue_amount_usd', 'invoices') }} as overdue_amount_usd,
+        {{ trend('windowed.invoiced_amount_84d_usd', 1, 'windowed.earlier_amount_84d_usd', 1) }}
             as invoiced_amount_trend_84d,
-        {{ zero_where_kept('windowed.late_payment_count_84d', 'invoices') }} as late_payment_count_84d,
-        {{ zero_where_kept('windowed.failed_payment_count_84d', 'invoices') }} as failed_payment_count_84d,
-        {{ zero_where_kept('windowed.overdue_invoice_count', 'invoices') }} as overdue_invoice_count,
-        cast({{ zero_where_kept('windowed.overdue_amount_usd', 'invoices') }} as double) as overdue_amount_usd,
         windowed.mean_days_late_168d,
         windowed.days_since_last_payment
 

@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
 
 with
 
@@ -39,19 +42,22 @@ featured as (
         customers.as_of_date,
         cast(customers.tenure_days as bigint) as tenure_days,
         in_service.next_renewal_on - customers.as_of_date as days_until_renewal,
-        -- Who buys without a subscription is worth what the invoices of twelve weeks come to in a month.
-        cast(coalesce(in_service.mrr_usd, invoices.invoiced_amount_84d_usd * 365 / (84 * 12)) as decimal(18, 2))
-            as mrr_usd,
+        in_service.decision_days_30d,
+        -- Who buys without a subscription is worth a month's share of the invoices of twelve weeks.
+        cast(
+            coalesce(in_service.mrr_usd, invoices.invoiced_amount_84d_usd * 365 / (84 * 12))
+            as decimal(18, 2)
+        ) as mrr_usd,
         cast(in_service.seat_count as bigint) as seat_count,
         cast(in_service.mrr_usd as double) / nullif(in_service.seat_count, 0) as mrr_per_seat_usd,
         cast(in_service.has_annual_billing as bigint) as has_annual_billing,
         in_service.subscription_count,
         in_service.spell_count,
         customers.employee_count,
-        {{ zero_where_kept('changes.plan_change_count_84d', 'subscriptions') }} as plan_change_count_84d,
-        {{ zero_where_kept('changes.price_rise_count_84d', 'subscriptions') }} as price_rise_count_84d,
-        cast({{ zero_where_kept('changes.seat_change_84d', 'subscriptions') }} as bigint) as seat_change_84d,
-        cast({{ zero_where_kept('changes.mrr_change_84d_usd', 'subscriptions') }} as double)
+        {% for count in ['plan_change_count_84d', 'price_rise_count_84d', 'seat_change_84d'] -%}
+        {{ count_where_kept('changes.' ~ count, 'subscriptions') }} as {{ count }},
+        {% endfor -%}
+        {{ amount_where_kept('changes.mrr_change_84d_usd', 'subscriptions') }}
             as mrr_change_84d_usd,
         changes.days_since_last_change
 

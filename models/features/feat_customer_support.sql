@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
 
 with
 
@@ -25,12 +28,12 @@ featured as (
     select
         customers.customer_id,
         customers.as_of_date,
-        {%- for count in [
+        {% for count in [
             'ticket_count_28d', 'ticket_count_84d', 'severe_ticket_count_84d', 'open_ticket_count',
             'open_severe_ticket_count',
-        ] %}
-        {{ zero_where_kept('windowed.' ~ count, 'support_tickets') }} as {{ count }},
-        {%- endfor %}
+        ] -%}
+        {{ count_where_kept('windowed.' ~ count, 'support_tickets') }} as {{ count }},
+        {% endfor -%}
         windowed.oldest_open_ticket_days,
         windowed.median_resolution_hours_90d,
         windowed.median_first_response_hours_90d,

@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
 
 with
 
@@ -8,15 +11,14 @@ customers as (
 
 ),
 
-{%- for family in ['usage', 'billing', 'support', 'contract'] %}
-
+{% for family in ['usage', 'billing', 'support', 'contract'] -%}
 {{ family }} as (
 
     select * from {{ ref('feat_customer_' ~ family) }}
 
 ),
-{%- endfor %}
 
+{% endfor -%}
 widened as (
 
     select
@@ -30,20 +32,21 @@ widened as (
         customers.ineligible_reason,
         customers.is_eligible,
         customers.is_weekly,
-        customers.notice_given_on,
-        {%- for family in ['usage', 'billing', 'support', 'contract'] %}
-        {%- set is_last = loop.last %}
-        {%- for feature in feature_names(family) %}
-        {{ family }}.{{ feature }}{{ "," if not (loop.last and is_last) }}
-        {%- endfor %}
-        {%- endfor %}
+        {% for family in ['usage', 'billing', 'support', 'contract'] -%}
+        {% for feature in feature_names(family) -%}
+        {{ family }}.{{ feature }},
+        {% endfor -%}
+        {% endfor -%}
+        customers.notice_given_on
 
     from customers
-    {% for family in ['usage', 'billing', 'support', 'contract'] %}
+
+    {% for family in ['usage', 'billing', 'support', 'contract'] -%}
     inner join {{ family }}
         on customers.customer_id = {{ family }}.customer_id
         and customers.as_of_date = {{ family }}.as_of_date
-    {% endfor %}
+
+    {% endfor -%}
 ),
 
 fingerprinted as (

@@ -46,7 +46,7 @@ met as (
 
     from valued
 
-    where {{ is_rule_met('valued.feature_value', 'valued') }}
+    where {{ is_rule_met('feature_value', 'comparison', 'threshold') }}
 
 )
 

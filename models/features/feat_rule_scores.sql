@@ -1,4 +1,7 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date', on_schema_change='fail') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
 
 with
 
@@ -19,20 +22,42 @@ risk_rules as (
 
 ),
 
-scored as (
+valued as (
 
     select
         customers.customer_id,
         customers.as_of_date,
-        cast(
-            coalesce(sum(risk_rules.points) filter (
-                where {{ is_rule_met(feature_value('risk_rules.feature_name', 'customers'), 'risk_rules') }}
-            ), 0) as double
-        ) as rule_score
+        {{ feature_value('risk_rules.feature_name', 'customers') }} as feature_value,
+        risk_rules.comparison,
+        risk_rules.threshold,
+        risk_rules.points
 
     from customers
 
     cross join risk_rules
+
+),
+
+judged as (
+
+    select
+        customer_id,
+        as_of_date,
+        points,
+        {{ is_rule_met('feature_value', 'comparison', 'threshold') }} as is_met
+
+    from valued
+
+),
+
+scored as (
+
+    select
+        customer_id,
+        as_of_date,
+        cast(coalesce(sum(points) filter (where is_met), 0) as double) as rule_score
+
+    from judged
 
     group by 1, 2
 

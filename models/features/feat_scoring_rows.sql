@@ -19,10 +19,10 @@ scoring_rows as (
     select
         customers.customer_id,
         customers.as_of_date,
-        rule_scores.rule_score,
-        {%- for feature in feature_names() %}
-        cast(customers.{{ feature }} as float) as {{ feature }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {% for feature in feature_names() -%}
+        cast(customers.{{ feature }} as float) as {{ feature }},
+        {% endfor -%}
+        rule_scores.rule_score
 
     from customers
 

@@ -25,7 +25,7 @@ samples as (
 
     select
         as_of_date,
-        {{ var('training_max_rows') / var('training_weeks') }} / count(*) as share
+        {{ var('training_max_rows') / var('training_weeks') }} / count(*) as sample_share
 
     from labels
 
@@ -42,15 +42,15 @@ training_rows as (
         customers.as_of_date,
         labels.matures_on_date,
         labels.is_churned,
-        rule_scores.rule_score,
         customers.industry,
         customers.region,
         customers.company_size,
         customers.plan_name,
         customers.tenure_band,
-        {%- for feature in feature_names() %}
-        cast(customers.{{ feature }} as float) as {{ feature }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {% for feature in feature_names() -%}
+        cast(customers.{{ feature }} as float) as {{ feature }},
+        {% endfor -%}
+        rule_scores.rule_score
 
     from customers
 
@@ -68,7 +68,7 @@ training_rows as (
     where customers.is_eligible
         and customers.is_weekly
         and labels.is_churned is not null
-        and {{ hash_share('customers.customer_id') }} < samples.share
+        and {{ hash_share('customers.customer_id') }} < samples.sample_share
 
 )
 

@@ -1,3 +1,5 @@
+{%- set names = var('activity_event_names') -%}
+
 with
 
 activities as (
@@ -18,9 +20,7 @@ activities as (
     from {{ ref('int_usage_events_accepted') }}
 
     where {{ var('label_kind') == 'inactivity' }}
-    {%- if var('activity_event_names') %}
-        and event_name in ({{ quoted(var('activity_event_names')) }})
-    {%- endif %}
+        and {{ 'event_name in (' ~ quoted(names) ~ ')' if names else 'true' }}
     {%- endif %}
 
 ),

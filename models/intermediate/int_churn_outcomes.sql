@@ -16,7 +16,7 @@ activity_days as (
 
 ),
 
--- An activity answers for every date up to the horizon before it, if it was known when that date matured.
+-- An activity answers for every date up to the horizon before it, if known when that matured.
 retained as (
 
     select distinct
@@ -36,9 +36,8 @@ outcomes as (
     select
         spined.customer_id,
         spined.as_of_date,
-        case when retained.customer_id is null then spined.as_of_date + {{ var('horizon_days') }} end
-            as churned_on_date,
         spined.as_of_date + {{ var('horizon_days') }} as matures_on_date,
+        case when retained.customer_id is null then matures_on_date end as churned_on_date,
         false as is_excluded
 
     from spined
@@ -62,19 +61,12 @@ spells as (
 
 ),
 
-outcomes as (
+ended as (
 
     select
         spined.customer_id,
         spined.as_of_date,
-        case
-            when cast(spells.spell_ended_at as date) <= spined.as_of_date + {{ var('horizon_days') }}
-                then cast(spells.spell_ended_at as date)
-        end as churned_on_date,
-        -- The last day of the horizon and the days of grace after it must be over.
-        spined.as_of_date + {{ var('horizon_days') + var('grace_days') + 1 }} as matures_on_date,
-        coalesce(cast(spells.spell_ended_at as date) < spined.as_of_date + {{ var('lead_days') }}, false)
-            as is_excluded
+        cast(spells.spell_ended_at as date) as service_ended_on
 
     from spined
 
@@ -85,6 +77,22 @@ outcomes as (
     inner join spells
         on in_service.customer_id = spells.customer_id
         and in_service.spell_started_at = spells.spell_started_at
+
+),
+
+outcomes as (
+
+    select
+        customer_id,
+        as_of_date,
+        -- The last day of the horizon and the days of grace after it must be over.
+        as_of_date + {{ var('horizon_days') + var('grace_days') + 1 }} as matures_on_date,
+        case
+            when service_ended_on <= as_of_date + {{ var('horizon_days') }} then service_ended_on
+        end as churned_on_date,
+        coalesce(service_ended_on < as_of_date + {{ var('lead_days') }}, false) as is_excluded
+
+    from ended
 
 )
 {%- endif %}

@@ -37,7 +37,17 @@ compared as (
 
     from fingerprinted
 
-    window seen as (partition by task_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by task_id
+        order by
+            recorded_at,
+            fingerprint,
+            malformed_column nulls first,
+            completed_at,
+            task_status,
+            task_disposition,
+            was_reason_helpful
+    )
 
 ),
 

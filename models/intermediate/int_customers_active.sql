@@ -12,8 +12,8 @@ as_of_dates as (
 
 ),
 
--- Each row says what the last known activity was from one day until the next one became known, so that
--- a customer and a date meet exactly one row.
+-- Each row says what the last known activity was from one day until the next one became known, so
+-- that a customer and a date meet exactly one row.
 known_spans as (
 
     select
@@ -28,22 +28,33 @@ known_spans as (
 
 ),
 
-active as (
+bounded as (
 
     select
-        known_spans.customer_id,
-        as_of_dates.as_of_date,
-        known_spans.last_active_on
+        customer_id,
+        known_on,
+        last_active_on,
+        least(
+            coalesce(next_known_on, date '9999-12-31'),
+            last_active_on + {{ var('active_within_days') }}
+        ) as holds_until
 
     from known_spans
 
+),
+
+active as (
+
+    select
+        bounded.customer_id,
+        as_of_dates.as_of_date,
+        bounded.last_active_on
+
+    from bounded
+
     inner join as_of_dates
-        on known_spans.known_on < as_of_dates.as_of_date
-        and as_of_dates.as_of_date
-            <= least(
-                coalesce(known_spans.next_known_on, date '9999-12-31'),
-                known_spans.last_active_on + {{ var('active_within_days') }}
-            )
+        on bounded.known_on < as_of_dates.as_of_date
+        and as_of_dates.as_of_date <= bounded.holds_until
 
 )
 

@@ -22,20 +22,35 @@ rows_in_service as (
 
     select
         subscriptions.*,
-        as_of_dates.as_of_date,
-        {{ as_known('subscriptions.cancelled_at', 'as_of_dates.as_of_date') }} as notice_given_at,
-        {{ next_renewal('subscriptions.renews_on', 'subscriptions.billing_period', 'as_of_dates.as_of_date') }}
-            as next_renewal_on
+        dates.as_of_date,
+        {{ as_known('subscriptions.cancelled_at', 'dates.as_of_date') }} as notice_given_at,
+        {{ next_renewal(
+            'subscriptions.renews_on', 'subscriptions.billing_period', 'dates.as_of_date'
+        ) }} as next_renewal_on
 
     from subscriptions
 
-    inner join as_of_dates
-        on {{ known_by('subscriptions.started_at', 'subscriptions.recorded_at', 'as_of_dates.as_of_date') }}
-        and {{ as_known('subscriptions.ended_at', 'as_of_dates.as_of_date') }} is null
+    inner join as_of_dates as dates
+        on {{ known_by(
+            'subscriptions.started_at', 'subscriptions.recorded_at', 'dates.as_of_date'
+        ) }}
+        and {{ as_known('subscriptions.ended_at', 'dates.as_of_date') }} is null
 
 ),
 
--- A customer with several rows at once pays for all of them; the largest gives its name to the plan.
+-- A month can hold two renewals of a monthly row: a notice up to the later one still ends it.
+with_following_renewal as (
+
+    select
+        *,
+        {{ next_renewal('renews_on', 'billing_period', 'next_renewal_on + 1') }}
+            as following_renewal_on
+
+    from rows_in_service
+
+),
+
+-- A customer with several rows at once pays for all of them; the largest names the plan.
 summed as (
 
     select
@@ -47,10 +62,18 @@ summed as (
         count(*) as subscription_count,
         bool_or(billing_period = 'annual') as has_annual_billing,
         min(next_renewal_on) as next_renewal_on,
-        min(started_at) as first_started_at,
-        case when bool_and(notice_given_at is not null) then max(notice_given_at) end as notice_given_at
+        max(
+            case
+                when following_renewal_on <= as_of_date + 30 then following_renewal_on - as_of_date
+                when next_renewal_on <= as_of_date + 30 then next_renewal_on - as_of_date
+                when next_renewal_on is not null then 0
+            end
+        ) as decision_days_30d,
+        case
+            when bool_and(notice_given_at is not null) then max(notice_given_at)
+        end as notice_given_at
 
-    from rows_in_service
+    from with_following_renewal
 
     group by 1, 2
 

@@ -27,7 +27,10 @@ compared as (
 
     from fingerprinted
 
-    window seen as (partition by customer_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by customer_id
+        order by recorded_at, fingerprint, malformed_column nulls first
+    )
 
 ),
 

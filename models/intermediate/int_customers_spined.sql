@@ -35,14 +35,15 @@ described as (
         in_service.plan_name,
         in_service.mrr_usd,
         in_service.notice_given_at,
-        population.as_of_date
-            - cast(coalesce(in_service.spell_started_at, customers.signed_up_at) as date) as tenure_days
+        coalesce(in_service.spell_started_at, customers.signed_up_at) as serving_since_at
 
     from population
 
     inner join customers
         on population.customer_id = customers.customer_id
-        and {{ known_by('customers.signed_up_at', 'customers.recorded_at', 'population.as_of_date') }}
+        and {{ known_by(
+            'customers.signed_up_at', 'customers.recorded_at', 'population.as_of_date'
+        ) }}
 
     left join in_service
         on population.customer_id = in_service.customer_id
@@ -55,6 +56,7 @@ judged as (
 
     select
         *,
+        as_of_date - cast(serving_since_at as date) as tenure_days,
         case
             when notice_given_at is not null then 'notice_given'
             when tenure_days < {{ var('minimum_tenure_days') }} then 'too_new'
@@ -67,14 +69,9 @@ judged as (
 spined as (
 
     select
-        * exclude (employee_count, notice_given_at),
-        employee_count,
+        * exclude (notice_given_at, serving_since_at),
         cast(notice_given_at as date) as notice_given_on,
-        case
-            when employee_count < 50 then 'small'
-            when employee_count < 500 then 'medium'
-            when employee_count >= 500 then 'large'
-        end as company_size,
+        {{ company_size('employee_count') }} as company_size,
         case
             when tenure_days < 90 then 'below 3 months'
             when tenure_days < 365 then '3 to 12 months'

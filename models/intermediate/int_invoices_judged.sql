@@ -38,7 +38,15 @@ compared as (
 
     from fingerprinted
 
-    window seen as (partition by invoice_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by invoice_id
+        order by
+            recorded_at,
+            fingerprint,
+            malformed_column nulls first,
+            paid_at,
+            invoice_status
+    )
 
 ),
 
@@ -53,7 +61,8 @@ reasoned as (
             when not is_known_customer then 'customer_id is unknown to customers'
             when is_repeated and not is_copy then 'invoice_id repeats with other values'
             when issued_at is null then 'issued_at is missing'
-            when amount_usd < 0 and coalesce(invoice_status, '') != 'refunded' then 'amount_usd is negative and not refunded'
+            when amount_usd < 0 and coalesce(invoice_status, '') != 'refunded'
+                then 'amount_usd is negative and not refunded'
             when paid_at < issued_at then 'paid_at is before issued_at'
         end as reason
 

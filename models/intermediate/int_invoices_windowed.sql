@@ -12,7 +12,8 @@ dates_due as (
 
 ),
 
--- What an invoice looked like on each date: its current status is not used, since nobody can say since when.
+-- What an invoice looked like on each date: its current status is not used, since nobody can say
+-- since when.
 seen_invoices as (
 
     select
@@ -21,10 +22,7 @@ seen_invoices as (
         invoices.due_on,
         invoices.amount_usd,
         dates_due.as_of_date,
-        {{ as_known('invoices.paid_at', 'dates_due.as_of_date') }} as paid_at,
-        coalesce(
-            cast({{ as_known('invoices.paid_at', 'dates_due.as_of_date') }} as date), dates_due.as_of_date
-        ) - invoices.due_on as days_late
+        {{ as_known('invoices.paid_at', 'dates_due.as_of_date') }} as paid_at
 
     from invoices
 
@@ -34,27 +32,36 @@ seen_invoices as (
 
 ),
 
+-- Lateness of an unpaid invoice grows until it is paid.
+judged_invoices as (
+
+    select
+        *,
+        coalesce(cast(paid_at as date), as_of_date) - due_on as days_late,
+        paid_at is null and due_on < as_of_date as is_overdue,
+        {{ in_window('issued_at', 'as_of_date', 84) }} as is_recent
+
+    from seen_invoices
+
+),
+
 windowed as (
 
     select
         customer_id,
         as_of_date,
-        count(*) filter (where {{ in_window('issued_at', 'as_of_date', 84) }}) as invoice_count_84d,
-        sum(amount_usd) filter (where {{ in_window('issued_at', 'as_of_date', 84) }})
-            as invoiced_amount_84d_usd,
-        sum(amount_usd) filter (where not {{ in_window('issued_at', 'as_of_date', 84) }})
-            as earlier_amount_84d_usd,
-        count(*) filter (where days_late > 0 and {{ in_window('issued_at', 'as_of_date', 84) }})
-            as late_payment_count_84d,
-        count(*) filter (where days_late >= 7 and {{ in_window('issued_at', 'as_of_date', 84) }})
-            as failed_payment_count_84d,
-        count(*) filter (where paid_at is null and due_on < as_of_date) as overdue_invoice_count,
-        coalesce(sum(amount_usd) filter (where paid_at is null and due_on < as_of_date), 0)
-            as overdue_amount_usd,
+        count(*) filter (where is_recent) as invoice_count_84d,
+        sum(amount_usd) filter (where is_recent) as invoiced_amount_84d_usd,
+        sum(amount_usd) filter (where not is_recent) as earlier_amount_84d_usd,
+        count(*) filter (where is_recent and days_late > 0) as late_payment_count_84d,
+        count(*) filter (where is_recent and days_late >= 7) as failed_payment_count_84d,
+        count(*) filter (where is_overdue) as overdue_invoice_count,
+        coalesce(sum(amount_usd) filter (where is_overdue), 0) as overdue_amount_usd,
         avg(days_late) filter (where paid_at is not null) as mean_days_late_168d,
+        count(*) filter (where is_overdue and due_on >= as_of_date - 28) as unpaid_invoice_count_28d,
         as_of_date - cast(max(paid_at) as date) as days_since_last_payment
 
-    from seen_invoices
+    from judged_invoices
 
     group by 1, 2
 

@@ -2,7 +2,11 @@ with
 
 weekly_dates as (
 
-    select as_of_date from {{ ref('int_as_of_dates') }} where is_weekly
+    select as_of_date
+
+    from {{ ref('int_as_of_dates') }}
+
+    where is_weekly
 
 ),
 
@@ -17,12 +21,13 @@ versions as (
 bounds as (
 
     select
-        min(as_of_date) + {{
-            7 * (1 + var('validation_weeks') + var('holdout_weeks'))
-            + 3 * var('horizon_days') + var('grace_days') + 1
-        }} as first_possible_date,
-        max(as_of_date) as newest_monday,
-        max(as_of_date) - {{ 7 * var('backfill_weeks') }} as backfill_from_date
+        greatest(
+            max(as_of_date) - {{ 7 * var('backfill_weeks') }},
+            min(as_of_date) + {{
+                7 * (1 + var('validation_weeks') + var('holdout_weeks'))
+                + 3 * var('horizon_days') + var('grace_days') + 1
+            }}
+        ) as replay_from_date
 
     from weekly_dates
 
@@ -30,35 +35,41 @@ bounds as (
 
 last_training as (
 
-    select max(trained_as_of_date) as trained_as_of_date from versions
+    select max(trained_as_of_date) as last_trained_date from versions
 
 ),
 
--- A new warehouse replays history; after that a training falls due at its cadence, and a build that comes
--- late makes up for every date that it missed.
+-- A new warehouse replays history; after that a training falls due at its cadence, and a build that
+-- comes late makes up for every date that it missed.
+cadence as (
+
+    select
+        last_training.last_trained_date is null as is_replay,
+        coalesce(
+            last_training.last_trained_date, {{ week_ends_on('bounds.replay_from_date - 1') }}
+        ) as first_date
+
+    from bounds
+
+    cross join last_training
+
+),
+
 due_dates as (
 
     select
         weekly_dates.as_of_date as trained_as_of_date,
-        last_training.trained_as_of_date is null as is_replay
+        cadence.is_replay
 
     from weekly_dates
 
-    cross join bounds
+    cross join cadence
 
-    cross join last_training
-
-    where case
-            when last_training.trained_as_of_date is null
-                then weekly_dates.as_of_date >= greatest(bounds.backfill_from_date, bounds.first_possible_date)
-            else weekly_dates.as_of_date > last_training.trained_as_of_date
-        end
+    where (weekly_dates.as_of_date - cadence.first_date) % {{ 7 * var('training_every_weeks') }} = 0
         and (
-            weekly_dates.as_of_date - coalesce(
-                last_training.trained_as_of_date,
-                {{ week_ends_on('greatest(bounds.backfill_from_date, bounds.first_possible_date) - 1') }}
-            )
-        ) % {{ 7 * var('training_every_weeks') }} = 0
+            weekly_dates.as_of_date > cadence.first_date
+            or (cadence.is_replay and weekly_dates.as_of_date = cadence.first_date)
+        )
 
 ),
 

@@ -26,11 +26,9 @@ marked as (
 
     select
         *,
-        coalesce(
-            greatest(started_at, recorded_at)
-                > served_until + cast({{ var('grace_days') }} as integer) * interval 1 day,
-            true
-        ) as begins_spell
+        greatest(started_at, recorded_at) as known_at,
+        served_until + cast({{ var('grace_days') }} as integer) * interval 1 day as waits_until,
+        coalesce(known_at > waits_until, true) as begins_spell
 
     from with_past
 
@@ -54,10 +52,8 @@ spells as (
         customer_id,
         spell_number,
         min(started_at) as spell_started_at,
-        case
-            when bool_and(ended_at is not null) then max(ended_at)
-        end as spell_ended_at,
-        min(case when begins_spell then greatest(started_at, recorded_at) end) as spell_known_at
+        case when bool_and(ended_at is not null) then max(ended_at) end as spell_ended_at,
+        min(case when begins_spell then known_at end) as spell_known_at
 
     from numbered
 

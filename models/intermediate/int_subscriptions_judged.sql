@@ -40,7 +40,15 @@ compared as (
 
     from fingerprinted
 
-    window seen as (partition by subscription_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by subscription_id
+        order by
+            recorded_at,
+            fingerprint,
+            malformed_column nulls first,
+            cancelled_at,
+            ended_at
+    )
 
 ),
 
@@ -55,7 +63,8 @@ reasoned as (
             when not is_known_customer then 'customer_id is unknown to customers'
             when is_repeated and not is_copy then 'subscription_id repeats with other values'
             when started_at is null then 'started_at is missing'
-            when billing_period not in ('monthly', 'annual') then 'billing_period is neither monthly nor annual'
+            when billing_period not in ('monthly', 'annual')
+                then 'billing_period is neither monthly nor annual'
             when mrr_usd < 0 then 'mrr_usd is negative'
             when ended_at < started_at then 'ended_at is before started_at'
         end as reason

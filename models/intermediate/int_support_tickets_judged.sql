@@ -38,7 +38,16 @@ compared as (
 
     from fingerprinted
 
-    window seen as (partition by ticket_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by ticket_id
+        order by
+            recorded_at,
+            fingerprint,
+            malformed_column nulls first,
+            first_responded_at,
+            resolved_at,
+            satisfaction_score
+    )
 
 ),
 

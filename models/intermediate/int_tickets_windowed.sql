@@ -33,6 +33,23 @@ seen_tickets as (
 
 ),
 
+timed as (
+
+    select
+        *,
+        case
+            when {{ in_window('resolved_at', 'as_of_date', 90) }}
+                then date_diff('minute', opened_at, resolved_at) / 60.0
+        end as resolution_hours,
+        case
+            when {{ in_window('first_responded_at', 'as_of_date', 90) }}
+                then date_diff('minute', opened_at, first_responded_at) / 60.0
+        end as first_response_hours
+
+    from seen_tickets
+
+),
+
 windowed as (
 
     select
@@ -46,15 +63,13 @@ windowed as (
         count(*) filter (where resolved_at is null and is_severe) as open_severe_ticket_count,
         max(as_of_date - cast(opened_at as date)) filter (where resolved_at is null)
             as oldest_open_ticket_days,
-        median(date_diff('minute', opened_at, resolved_at) / 60.0)
-            filter (where {{ in_window('resolved_at', 'as_of_date', 90) }}) as median_resolution_hours_90d,
-        median(date_diff('minute', opened_at, first_responded_at) / 60.0)
-            filter (where {{ in_window('first_responded_at', 'as_of_date', 90) }})
-            as median_first_response_hours_90d,
-        avg(satisfaction_score) as mean_satisfaction_score_180d,
+        median(resolution_hours) as median_resolution_hours_90d,
+        median(first_response_hours) as median_first_response_hours_90d,
+        -- As decimals, which add up to the same in any order.
+        avg(cast(satisfaction_score as decimal(18, 6))) as mean_satisfaction_score_180d,
         as_of_date - cast(max(opened_at) as date) as days_since_last_ticket
 
-    from seen_tickets
+    from timed
 
     group by 1, 2
 

@@ -4,20 +4,30 @@ with
 
 usage_events as (
 
-    select * from {{ ref('stg_raw__usage_events') }}
+    select * exclude (malformed_column, source_row) from {{ ref('stg_raw__usage_events') }}
 
 ),
 
 repeated_rows as (
 
-    select * from {{ ref('int_usage_events_repeated') }}
+    select * exclude (malformed_column, source_row) from {{ ref('int_usage_events_repeated') }}
+
+),
+
+rejected_rows as (
+
+    select
+        event_id,
+        is_first_seen
+
+    from {{ ref('int_usage_events_rejected') }}
 
 ),
 
 -- Small beside the events, so that both joins below cost little more than the scan.
 set_aside as (
 
-    select event_id from {{ ref('int_usage_events_rejected') }}
+    select event_id from rejected_rows
 
     union
 
@@ -25,15 +35,9 @@ set_aside as (
 
 ),
 
-rejected_first_rows as (
-
-    select event_id from {{ ref('int_usage_events_rejected') }} where is_first_seen
-
-),
-
 single_rows as (
 
-    select usage_events.* exclude (malformed_column, source_row)
+    select usage_events.*
 
     from usage_events
 
@@ -47,15 +51,16 @@ single_rows as (
 
 first_rows as (
 
-    select repeated_rows.* exclude (malformed_column, source_row, is_first_seen, is_copy)
+    select repeated_rows.*
 
     from repeated_rows
 
-    left join rejected_first_rows
-        on repeated_rows.event_id = rejected_first_rows.event_id
+    left join rejected_rows
+        on repeated_rows.event_id = rejected_rows.event_id
+        and rejected_rows.is_first_seen
 
     where repeated_rows.is_first_seen
-        and rejected_first_rows.event_id is null
+        and rejected_rows.event_id is null
 
 ),
 
@@ -65,7 +70,7 @@ accepted as (
 
     union all
 
-    select * from first_rows
+    select * exclude (is_first_seen, is_copy) from first_rows
 
 )
 

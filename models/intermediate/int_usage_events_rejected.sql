@@ -2,19 +2,7 @@ with
 
 usage_events as (
 
-    select * from {{ ref('stg_raw__usage_events') }}
-
-),
-
-repeated_rows as (
-
-    select * from {{ ref('int_usage_events_repeated') }}
-
-),
-
-repeated_ids as (
-
-    select distinct event_id from repeated_rows
+    select * from {{ ref('int_usage_events_seen') }}
 
 ),
 
@@ -34,62 +22,36 @@ horizon as (
 
 ),
 
-single_rows as (
-
-    select
-        usage_events.*,
-        true as is_first_seen,
-        false as is_copy
-
-    from usage_events
-
-    left join repeated_ids
-        on usage_events.event_id = repeated_ids.event_id
-
-    where repeated_ids.event_id is null
-
-),
-
-all_rows as (
-
-    select * from single_rows
-
-    union all
-
-    select * from repeated_rows
-
-),
-
 reasoned as (
 
     select
-        all_rows.event_id,
-        all_rows.customer_id,
-        all_rows.recorded_at,
-        all_rows.is_first_seen,
-        all_rows.is_copy,
-        all_rows.source_row,
+        usage_events.event_id,
+        usage_events.customer_id,
+        usage_events.recorded_at,
+        usage_events.is_first_seen,
+        usage_events.is_copy,
+        usage_events.source_row,
         case
-            when all_rows.malformed_column is not null
-                then all_rows.malformed_column || ' cannot be read'
-            when all_rows.event_id is null then 'event_id is missing'
-            when all_rows.customer_id is null then 'customer_id is missing'
-            when all_rows.event_name is null then 'event_name is missing'
-            when all_rows.occurred_at is null then 'occurred_at is missing'
+            when usage_events.malformed_column is not null
+                then usage_events.malformed_column || ' cannot be read'
+            when usage_events.event_id is null then 'event_id is missing'
+            when usage_events.customer_id is null then 'customer_id is missing'
+            when usage_events.event_name is null then 'event_name is missing'
+            when usage_events.occurred_at is null then 'occurred_at is missing'
             when customers.customer_id is null then 'customer_id is unknown to customers'
-            when {{ is_dated_ahead('all_rows', 'horizon') }} then 'occurred_at is in the future'
-            when all_rows.occurred_at < date_trunc('day', customers.signed_up_at)
+            when {{ is_dated_ahead('usage_events', 'horizon') }} then 'occurred_at is in the future'
+            when usage_events.occurred_at < date_trunc('day', customers.signed_up_at)
                 then 'occurred_at is before the customer signed up'
-            when not all_rows.is_first_seen and not all_rows.is_copy
+            when not usage_events.is_first_seen and not usage_events.is_copy
                 then 'event_id repeats with other values'
         end as reason
 
-    from all_rows
+    from usage_events
 
     cross join horizon
 
     left join customers
-        on all_rows.customer_id = customers.customer_id
+        on usage_events.customer_id = customers.customer_id
 
 ),
 

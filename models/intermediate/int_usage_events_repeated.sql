@@ -6,8 +6,8 @@ usage_events as (
 
 ),
 
--- Grouping by a 64-bit hash instead of the text halves time and memory; the few rows that it lets through
--- are compared by their ids below.
+-- Grouping by a 64-bit hash instead of the text halves time and memory; the few rows that it lets
+-- through are compared by their ids below.
 repeated_hashes as (
 
     select hash(event_id) as event_hash
@@ -47,7 +47,9 @@ compared as (
 
     from repeated_events
 
-    window seen as (partition by event_id order by recorded_at, fingerprint)
+    window seen as (
+        partition by event_id order by recorded_at, fingerprint, malformed_column nulls first
+    )
 
 )
 

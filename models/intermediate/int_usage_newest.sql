@@ -12,8 +12,9 @@ event_names as (
 
 ),
 
--- Only a newest date that is not a Monday needs bins of its own: they end on its weekday. What is older
--- than twelve weeks, back to a Monday, is one more bin, so that the weekly bins before it add up to a life.
+-- Only a newest date that is not a Monday needs bins of its own: they end on its weekday. What is
+-- older than twelve weeks, back to a Monday, is one more bin, so that the weekly bins before it add
+-- up to a life.
 newest as (
 
     select
@@ -27,7 +28,7 @@ newest as (
 
 ),
 
-binned_events as (
+recent_events as (
 
     select
         usage_events.customer_id,
@@ -37,19 +38,29 @@ binned_events as (
         event_names.event_name_bit,
         newest.as_of_date,
         newest.rest_begins_on,
-        newest.as_of_date
-        - cast(7 * ((newest.as_of_date - cast(usage_events.occurred_at as date) - 1) // 7) as integer)
-            as bin_ends_on,
-        bin_ends_on - cast(usage_events.occurred_at as date) - 1 as days_before_end
+        newest.as_of_date - cast(usage_events.occurred_at as date) - 1 as days_ago
 
     from usage_events
 
     inner join newest
         on usage_events.occurred_at >= newest.rest_begins_on
-        and {{ known_by('usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date') }}
+        and {{ known_by(
+            'usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date'
+        ) }}
 
     inner join event_names
         on usage_events.event_name = event_names.event_name
+
+),
+
+dated_events as (
+
+    select
+        *,
+        as_of_date - cast(7 * (days_ago // 7) as integer) as bin_ends_on,
+        days_ago % 7 as days_before_end
+
+    from recent_events
 
 ),
 
@@ -57,12 +68,12 @@ binned as (
 
     select
         customer_id,
-        bin_ends_on as bin_ends_on,
+        bin_ends_on,
         bin_ends_on as visible_on,
         rest_begins_on,
         {{ usage_measures() }}
 
-    from binned_events
+    from dated_events
 
     group by 1, 2, 3, 4
 

@@ -1,4 +1,6 @@
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='visible_on') }}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='visible_on'
+) }}
 
 with
 
@@ -16,23 +18,27 @@ event_names as (
 
 last_monday as (
 
-    select max(as_of_date) as monday from {{ ref('int_as_of_dates') }} where is_weekly
+    select max(as_of_date) as monday
+
+    from {{ ref('int_as_of_dates') }}
+
+    where is_weekly
 
 ),
 
 -- A late row has a bin of its own: it belongs to the week in which it happened, and is visible
 -- only from the first Monday after it was recorded.
-binned_events as (
+dated_events as (
 
     select
         usage_events.customer_id,
         usage_events.user_id,
         usage_events.event_name,
         usage_events.occurred_at,
+        usage_events.recorded_at,
+        greatest(usage_events.occurred_at, usage_events.recorded_at) as known_at,
         event_names.event_name_bit,
-        {{ week_ends_on('usage_events.occurred_at') }} as bin_ends_on,
-        {{ week_ends_on('greatest(usage_events.occurred_at, usage_events.recorded_at)') }} as visible_on,
-        bin_ends_on - cast(usage_events.occurred_at as date) - 1 as days_before_end
+        last_monday.monday
 
     from usage_events
 
@@ -41,11 +47,20 @@ binned_events as (
     inner join event_names
         on usage_events.event_name = event_names.event_name
 
-    where {{ known_by('usage_events.occurred_at', 'usage_events.recorded_at', 'last_monday.monday') }}
-    {% if is_incremental() -%}
-        and greatest(usage_events.occurred_at, usage_events.recorded_at)
-            >= (select max(built.visible_on) from {{ this }} as built)
-    {%- endif %}
+),
+
+binned_events as (
+
+    select
+        *,
+        {{ week_ends_on('occurred_at') }} as bin_ends_on,
+        {{ week_ends_on('known_at') }} as visible_on,
+        bin_ends_on - cast(occurred_at as date) - 1 as days_before_end
+
+    from dated_events
+
+    where {{ known_by('occurred_at', 'recorded_at', 'monday') }}
+        and known_at >= {{ newest_built('visible_on') }}
 
 ),
 

@@ -1,5 +1,4 @@
 from ml.scheduling import ScheduledScorer
-
 from warehouse.stream import stream
 
 

@@ -4,7 +4,6 @@ numbered as (
 
     select
         enrolments.*,
-        row_number() over () as number,
         at_second(created) as created_at,
         at_second(created + 3600 + cast(8 * 86400 * delay as bigint)) as completed_at,
         at_second(created + delivery_seconds(customer)) as recorded_at

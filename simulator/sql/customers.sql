@@ -1,11 +1,10 @@
 with
 
-numbered as (
+ranked as (
 
     select
         population.*,
-        row_number() over () - 1 as i,
-        row_number() over () - 1 + getvariable('first') as rank
+        i + getvariable('first') as rank
     from population
 
 ),
@@ -13,11 +12,11 @@ numbered as (
 placed as (
 
     select
-        numbered.*,
+        ranked.*,
         (rank * 10007 + getvariable('name_offset')) % (47 * 31 * 24) as place,
         rank // (47 * 31 * 24) as series,
         at_day(signup_day, signup_second) as signed_up_at
-    from numbered
+    from ranked
 
 )
 

@@ -37,7 +37,7 @@ select
     seats as seat_count,
     started_at,
     cast(at_day(renews, 0) as date) as renews_on,
-    if_known(cancelled_at) as cancelled_at,
+    cancelled_at,
     if_known(ended_at) as ended_at,
     recorded_at
 from joined

@@ -4,7 +4,6 @@ numbered as (
 
     select
         tickets.*,
-        row_number() over () as number,
         at_second(opened) as opened_at,
         at_second(responded) as first_responded_at,
         at_second(resolved) as resolved_at,

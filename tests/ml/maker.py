@@ -60,15 +60,20 @@ def make_catalog(names=FEATURES):
     )
 
 
+SETTINGS = {
+    "horizon_days": HORIZON_DAYS,
+    "windows": WINDOWS,
+    "capacity_share": 0.1,
+    "selection_metric": "average_precision",
+    "code_version": "test",
+}
+
+
 def train_on(rows, **changes):
     """Train with the arguments that most tests share."""
     arguments = {
+        **SETTINGS,
         "features": make_catalog(),
         "trained_as_of_date": rows["matures_on_date"].max().date(),
-        "horizon_days": HORIZON_DAYS,
-        "windows": WINDOWS,
-        "capacity_share": 0.1,
-        "selection_metric": "average_precision",
-        "code_version": "test",
     }
     return train(rows, **{**arguments, **changes})

@@ -1,6 +1,7 @@
 """Promises that every rung keeps, and one of the boosted trees alone."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,6 @@ from threadpoolctl import threadpool_limits
 
 from ml.estimators import ESTIMATORS, EXPLAINED_BY_FEATURES
 from ml.panel import feature_matrix
-from ml.params import BOOSTING_ONE_THREAD_CELLS
 from tests.ml.maker import FEATURES
 
 ALL = list(ESTIMATORS)
@@ -105,23 +105,20 @@ def test_trees_are_explained_as_the_shap_package_does(fitted, matrix):
     np.testing.assert_allclose(fitted.contributions(matrix[:100]), oracle, atol=1e-5)
 
 
-def test_the_number_of_threads_does_not_show_in_the_trees():
+def test_the_number_of_threads_does_not_show_in_the_trees(monkeypatch):
     generator = np.random.default_rng(8)
-    x = generator.normal(size=(BOOSTING_ONE_THREAD_CELLS // 50 + 1, 50)).astype(np.float32)
+    x = generator.normal(size=(20_000, 12)).astype(np.float32)
     labels = (x[:, 0] + generator.normal(size=len(x)) > 1.0).astype(float)
     texts = []
-    for threads in (1, 2):
-        with threadpool_limits(limits=threads):
+    for cells in (x.size + 1, 0):
+        monkeypatch.setattr("ml.estimators.boosted.BOOSTING_ONE_THREAD_CELLS", cells)
+        with threadpool_limits(limits=2):
             fitted = ESTIMATORS["xgboost"].fit(
                 x,
                 labels,
-                columns=[f"f{place}" for place in range(50)],
-                validation=(x[:1_000], generator.integers(0, 2, 1_000).astype(float)),
+                columns=[f"f{place}" for place in range(12)],
+                validation=(x[:1_000], 1.0 - labels[:1_000]),
                 seed=1,
             )
-            fitted = fitted.refit(x, labels)
-            texts.append(json.dumps(fitted.to_json()))
-        generator = np.random.default_rng(8)
-        generator.normal(size=x.shape)
-        generator.normal(size=len(x))
+            texts.append(json.dumps(replace(fitted, tree_count=15).refit(x, labels).to_json()))
     assert texts[0] == texts[1]

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,10 +35,17 @@ def test_the_probability_is_the_calibrated_raw_score(version, newest):
 def test_chunks_do_not_show(version, newest):
     scorer = load_scorer(version)
     whole = scorer.score_with_reasons(newest)
-    for size in (1, 7, 100):
+    for size in (17, 100):
         chunks = [newest.iloc[start : start + size] for start in range(0, len(newest), size)]
         parts = pd.concat([scorer.score_with_reasons(part) for part in chunks], ignore_index=True)
         pd.testing.assert_frame_equal(parts, whole, check_exact=True)
+
+
+def test_company_does_not_show(version, newest):
+    scorer = load_scorer(version)
+    alone = scorer.score_with_reasons(newest.iloc[3:4])
+    whole = scorer.score_with_reasons(newest).iloc[3:4].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, whole, check_exact=True)
 
 
 def test_columns_in_another_order_do_not_show(version, newest):
@@ -111,3 +121,11 @@ def test_a_customer_without_points_is_not_a_customer_with_none(versions, newest)
 def test_a_changed_calibration_column_is_refused(version):
     with pytest.raises(ArtifactError, match="calibration columns"):
         load_scorer({**version.to_dict(), "calibration_slope": 9.0})
+
+
+def test_a_build_that_trains_nothing_imports_neither_xgboost_nor_scikit_learn():
+    code = (
+        "import sys, ml.scoring, ml.evaluation, ml.training;"
+        "sys.exit(bool({'xgboost', 'sklearn', 'scipy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

@@ -10,7 +10,8 @@ import pytest
 from ml.errors import FrameError, LeakageError, TrainingError
 from ml.schema import MODEL_VERSIONS
 from ml.split import Windows
-from tests.ml.maker import FEATURES, make_catalog, make_rows, train_on
+from ml.training import train_due
+from tests.ml.maker import FEATURES, SETTINGS, make_catalog, make_rows, train_on
 
 
 def report_of(versions, algorithm):
@@ -206,3 +207,27 @@ def test_the_holdout_plays_no_part_in_the_model(rows, versions):
     changed.loc[is_holdout, "is_churned"] = ~changed.loc[is_holdout, "is_churned"]
     again = train_on(changed).set_index("algorithm")
     assert again["artifact_hash"].tolist() == versions["artifact_hash"].tolist()
+
+
+def test_every_training_that_is_due_is_done_with_what_was_known_then(rows):
+    newest = rows["matures_on_date"].max()
+    days = [newest - timedelta(days=28), newest]
+    schedule = pd.DataFrame(
+        {"trained_as_of_date": days, "rows_from_date": rows["as_of_date"].min()}
+    )
+    asked = []
+
+    def fetch(rows_from, trained_as_of):
+        asked.append((rows_from, trained_as_of))
+        return rows[rows["matures_on_date"] <= pd.Timestamp(trained_as_of)]
+
+    versions = train_due(schedule, fetch=fetch, features=make_catalog(), **SETTINGS)
+    assert [day for _, day in asked] == [day.date() for day in days]
+    assert versions.groupby("trained_as_of_date")["rung"].apply(list).tolist() == [[0, 1, 2, 3]] * 2
+
+
+def test_nothing_due_gives_no_version():
+    schedule = pd.DataFrame({"trained_as_of_date": [], "rows_from_date": []})
+    versions = train_due(schedule, fetch=pytest.fail, features=make_catalog(), **SETTINGS)
+    assert versions.empty
+    assert list(versions.columns) == list(MODEL_VERSIONS.columns)

@@ -1,5 +1,6 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -39,13 +40,18 @@ create view spells as
 """
 
 
-def reader(folder: Path) -> tuple[duckdb.DuckDBPyConnection, Query]:
-    """Return a connection to the tables of a folder, and a function that asks it."""
-    connection = duckdb.connect()
-    for path in [*folder.glob("*.parquet"), *(folder / "truth").glob("*.parquet")]:
-        connection.execute(f"create view {path.stem} as from '{path}'")
-    connection.execute(SETUP.format(folder=folder))
-    return connection, lambda query: connection.execute(query).fetchall()
+def run(folder: Path, query: str) -> Rows:
+    """Return a query's rows over the tables of a folder and the views above."""
+    with duckdb.connect() as connection:
+        for path in [*folder.glob("*.parquet"), *(folder / "truth").glob("*.parquet")]:
+            connection.execute(f"create view {path.stem} as from '{path}'")
+        connection.execute(SETUP.format(folder=folder))
+        return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def ask_folder() -> Callable[[Path, str], Rows]:
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -56,10 +62,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ask(company: Path) -> Iterator[Query]:
-    connection, query = reader(company)
-    yield query
-    connection.close()
+def ask(company: Path) -> Query:
+    return partial(run, company)
 
 
 @pytest.fixture(scope="session")

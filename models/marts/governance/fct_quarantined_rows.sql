@@ -1,71 +1,29 @@
 with
 
-quarantined as (
+{% for source_table, row_id in [
+    ('customers', 'customer_id'),
+    ('subscriptions', 'subscription_id'),
+    ('invoices', 'invoice_id'),
+    ('support_tickets', 'ticket_id'),
+    ('crm_tasks', 'task_id'),
+] -%}
+{{ source_table }} as (
 
     select
-        'customers' as source_table,
-        customer_id as row_id,
+        '{{ source_table }}' as source_table,
+        {{ row_id }} as row_id,
         reason,
         source_row,
         recorded_at
 
-    from {{ ref('int_customers_judged') }}
+    from {{ ref('int_' ~ source_table ~ '_judged') }}
 
     where disposition = 'quarantined'
 
-    union all
+),
 
-    select
-        'subscriptions' as source_table,
-        subscription_id as row_id,
-        reason,
-        source_row,
-        recorded_at
-
-    from {{ ref('int_subscriptions_judged') }}
-
-    where disposition = 'quarantined'
-
-    union all
-
-    select
-        'invoices' as source_table,
-        invoice_id as row_id,
-        reason,
-        source_row,
-        recorded_at
-
-    from {{ ref('int_invoices_judged') }}
-
-    where disposition = 'quarantined'
-
-    union all
-
-    select
-        'support_tickets' as source_table,
-        ticket_id as row_id,
-        reason,
-        source_row,
-        recorded_at
-
-    from {{ ref('int_support_tickets_judged') }}
-
-    where disposition = 'quarantined'
-
-    union all
-
-    select
-        'crm_tasks' as source_table,
-        task_id as row_id,
-        reason,
-        source_row,
-        recorded_at
-
-    from {{ ref('int_crm_tasks_judged') }}
-
-    where disposition = 'quarantined'
-
-    union all
+{% endfor -%}
+usage_events as (
 
     select
         'usage_events' as source_table,
@@ -78,6 +36,40 @@ quarantined as (
 
     where disposition = 'quarantined'
 
+),
+
+quarantined as (
+    {% for source_table in [
+        'customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks',
+    ] %}
+    select * from {{ source_table }}
+
+    union all
+    {% endfor %}
+    select * from usage_events
+
+),
+
+hashed as (
+
+    select
+        {{ fingerprint(['source_table', 'row_id', 'reason', 'source_row']) }} as row_hash,
+        *
+
+    from quarantined
+
+),
+
+-- Rows that are alike in everything are counted through, so that each has a key of its own.
+keyed as (
+
+    select
+        row_hash
+        || '-' || row_number() over (partition by row_hash order by recorded_at) as quarantine_id,
+        * exclude (row_hash)
+
+    from hashed
+
 )
 
-select * from quarantined
+select * from keyed

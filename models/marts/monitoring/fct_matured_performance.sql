@@ -2,7 +2,11 @@ with
 
 metrics as (
 
-    select * from {{ ref('fct_model_metrics') }} where data_split = 'walk_forward'
+    select *
+
+    from {{ ref('fct_model_metrics') }}
+
+    where data_split = 'walk_forward'
 
 ),
 
@@ -37,7 +41,7 @@ described as (
         metrics.ci_low,
         metrics.ci_high,
         metrics.no_skill_value,
-        rule.metric_value as rule_value,
+        rule_metrics.metric_value as rule_value,
         metrics.row_count,
         metrics.positive_count,
         scores.matures_on_date
@@ -56,10 +60,10 @@ described as (
         on versions.trained_as_of_date = rule_versions.trained_as_of_date
         and rule_versions.algorithm = 'rule'
 
-    left join metrics as rule
-        on rule_versions.model_version = rule.model_version
-        and metrics.cohort_date = rule.cohort_date
-        and metrics.metric_name = rule.metric_name
+    left join metrics as rule_metrics
+        on rule_versions.model_version = rule_metrics.model_version
+        and metrics.cohort_date = rule_metrics.cohort_date
+        and metrics.metric_name = rule_metrics.metric_name
 
 )
 

@@ -13,13 +13,20 @@ previous_rows as (
 
 ),
 
+newest_date as (
+
+    select max(as_of_date) as as_of_date from previous_rows
+
+),
+
 newest as (
 
-    select *
+    select previous_rows.*
 
     from previous_rows
 
-    where as_of_date = (select max(previous_rows.as_of_date) from previous_rows)
+    inner join newest_date
+        on previous_rows.as_of_date = newest_date.as_of_date
 
 )
 

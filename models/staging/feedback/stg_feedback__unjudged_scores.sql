@@ -11,13 +11,22 @@ previous_rows as (
 
 ),
 
+judged_dates as (
+
+    select as_of_date from {{ ref('stg_feedback__judged_dates') }}
+
+),
+
 unjudged as (
 
-    select *
+    select previous_rows.*
 
     from previous_rows
 
-    where as_of_date not in (select judged.as_of_date from {{ ref('stg_feedback__judged_dates') }} as judged)
+    left join judged_dates
+        on previous_rows.as_of_date = judged_dates.as_of_date
+
+    where judged_dates.as_of_date is null
 
 )
 

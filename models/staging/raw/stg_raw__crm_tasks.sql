@@ -15,7 +15,7 @@ renamed as (
 
         ---------- strings
         lower(source.status) as task_status,
-        lower(source.disposition) as disposition,
+        lower(source.disposition) as task_disposition,
 
         ---------- booleans
         source.was_reason_helpful,

@@ -1,14 +1,16 @@
 {#-
-    The grain of a table: no two rows share these columns, and none of them is null.
+    The grain of a table: no two rows share these columns, and none of them is null. Where rows of a date
+    are written once, `dates` names the model with the dates that this run wrote: what an earlier run
+    wrote was asked then.
 -#}
-{% test unique_combination(model, columns) %}
+{% test unique_combination(model, columns, dates=none) %}
 select
     {{ columns | join(", ") }},
     count(*) as row_count
 from {{ model }}
+{% if dates -%}
+where as_of_date in (select due.as_of_date from {{ ref(dates) }} as due)
+{% endif -%}
 group by {{ columns | join(", ") }}
-having count(*) > 1
-    {%- for column in columns %}
-    or {{ column }} is null
-    {%- endfor %}
+having count(*) > 1 or {{ columns | join(" is null or ") }} is null
 {% endtest %}

@@ -1,0 +1,26 @@
+"""Read the current publication, and nothing else: no other file, no extension, no settings."""
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse.shelf import READER_CONFIG
+
+LOCKED_DOWN = READER_CONFIG | {"memory_limit": "1GB"}
+
+
+class ReadingError(Exception):
+    """Report a publication that cannot be read, and what to do."""
+
+
+def open_publication(folder: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to the publication that is current now.
+
+    Raises:
+        ReadingError: nothing is published in `folder` yet.
+    """
+    current = folder / "current.duckdb"
+    if not current.exists():
+        raise ReadingError(f"Nothing is published in {folder} yet: run `dbt build`.")
+    # The link is followed once, so that all reads of a connection see one publication.
+    return duckdb.connect(str(current.resolve()), read_only=True, config=LOCKED_DOWN)

@@ -1,0 +1,85 @@
+"""What the engines underneath take for the bare work, measured on the same rows."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+import xgboost
+
+from benchmarks.builds import Build
+from ml.params import BOOSTING
+from ml.scoring import Scorer, load_scorer
+
+REPEATS = 3
+NEWEST_VERSION = """
+    select * from ml.ml_versions_in_use
+    where algorithm = 'xgboost' order by trained_as_of_date desc limit 1
+"""
+NEWEST_ROWS = """
+    select * from features.feat_scoring_rows
+    where as_of_date = (select max(as_of_date) from features.feat_scoring_rows)
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bare seconds, and ours for the same work in the same process."""
+
+    scan_group_by: float
+    xgboost_train: float
+    xgboost_contributions: float
+    our_scoring: float
+    events: int
+    training_rows: int
+    scored_rows: int
+
+
+def measure_limits(build: Build) -> Limits:
+    """Measure a scan with group-by, XGBoost's own training and contributions, and our scoring."""
+    with duckdb.connect(str(build.warehouse_path), read_only=True) as connection:
+        connection.execute("set preserve_insertion_order = false")
+        connection.execute(
+            f"create temp view events as from '{build.raw_path}/usage_events/*.parquet'"
+        )
+        counted = "select customer_id, count(*) as events from events group by 1"
+        scan = _median(
+            lambda: connection.execute(f"create or replace temp table counts as {counted}")
+        )
+        events = connection.execute("select count(*) from events").fetchall()[0][0]
+        version = connection.sql(NEWEST_VERSION).df().iloc[0].to_dict()
+        learned = connection.table("features.feat_training_rows").limit(300_000).df()
+        scored = connection.sql(NEWEST_ROWS).df()
+    scorer = load_scorer(version)
+    booster = scorer.model.estimator.booster
+    matrix = scored[list(scorer.model.estimator.columns)].to_numpy(np.float32)
+    return Limits(
+        scan_group_by=scan,
+        xgboost_train=_median(lambda: _train(learned, scorer=scorer)),
+        xgboost_contributions=_median(
+            lambda: booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
+        ),
+        our_scoring=_median(lambda: scorer.score_with_reasons(scored)),
+        events=events,
+        training_rows=len(learned),
+        scored_rows=len(scored),
+    )
+
+
+def _train(rows: pd.DataFrame, *, scorer: Scorer) -> None:
+    estimator = scorer.model.estimator
+    matrix = rows[list(estimator.columns)].to_numpy(np.float32)
+    data = xgboost.QuantileDMatrix(matrix, rows["is_churned"].to_numpy())
+    xgboost.train(dict(BOOSTING), data, num_boost_round=estimator.booster.num_boosted_rounds())
+
+
+def _median(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds)

@@ -1,0 +1,36 @@
+{#- Every public table, once: what stands here is published, after all of its tests. -#}
+{%- set tables = [
+    'dim_customers',
+    'dim_features',
+    'dim_model_versions',
+    'fct_calibration_bins',
+    'fct_churn_score_reasons',
+    'fct_churn_scores',
+    'fct_feature_importances',
+    'fct_matured_performance',
+    'fct_model_metrics',
+    'fct_promotion_gates',
+    'fct_reason_changes',
+    'fct_score_changes',
+    'rpt_customers_at_risk',
+    'rpt_risk_reasons',
+] -%}
+
+with
+
+listed as (
+
+    {% for table in tables -%}
+    select
+        '{{ table }}' as table_name,
+        '{{ ref(table).schema }}.{{ table }}' as relation_name
+    {%- if not loop.last %}
+
+    union all
+
+    {% endif -%}
+    {%- endfor %}
+
+)
+
+select * from listed

@@ -1,0 +1,194 @@
+"""Build the project in a folder of its own, and compare what two builds left behind."""
+
+import contextlib
+import io
+import json
+import multiprocessing
+import multiprocessing.context
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Small windows: one training, judged and replayed over a few weeks, in a build of seconds.
+QUICK = {"history_weeks": 60, "backfill_weeks": 12, "training_every_weeks": 26}
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+WITHOUT_TESTS = (*WITHOUT_UNIT_TESTS, "--exclude-resource-type", "test")
+
+Rows = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder that holds one warehouse and everything else that its builds write."""
+
+    folder: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """Return the file of the warehouse."""
+        return self.folder / "warehouse.duckdb"
+
+    def copied_to(self, folder: Path) -> "Place":
+        """Return a copy that later builds may change."""
+        shutil.copytree(self.folder, folder)
+        return Place(folder)
+
+    def ask(self, query: str) -> Rows:
+        """Return the rows of a query over the warehouse."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a dbt command, and what it printed."""
+
+    has_succeeded: bool
+    printed: str
+
+
+def build(place: Place, *arguments: str, raw: Path, **variables: object) -> None:
+    """Build the warehouse of `place` from the raw data of `raw`, which must succeed."""
+    outcome = run_dbt("build", *WITHOUT_TESTS, *arguments, place=place, raw=raw, **variables)
+    assert outcome.has_succeeded, outcome.printed
+
+
+def run_dbt(*words: str, place: Place, raw: Path, **settings: Any) -> Outcome:
+    """Run a dbt command as `invoke` does, in a process of its own, as in daily life."""
+    receiver, sender = _processes().Pipe(duplex=False)
+    process = _processes().Process(
+        target=_send_outcome, args=(sender, words), kwargs={"place": place, "raw": raw, **settings}
+    )
+    process.start()
+    sender.close()
+    outcome: Outcome = receiver.recv()
+    # The warehouse is free once the process is gone.
+    process.join()
+    return outcome
+
+
+def invoke(
+    *words: str,
+    place: Place,
+    raw: Path,
+    profiles: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    callbacks: Sequence[Callable[[Any], None]] = (),
+    **variables: object,
+) -> Outcome:
+    """Run a dbt command for `place`, with `variables` beside those of QUICK."""
+    paths = {
+        "RAW_PATH": str(raw),
+        "WAREHOUSE_PATH": str(place.warehouse),
+        "PUBLISHED_PATH": str(place.folder / "published"),
+    }
+    target = str(place.folder / "target")
+    options = ["--project-dir", str(ROOT), "--profiles-dir", str(profiles), "--target", "dev"]
+    options += ["--target-path", target, "--log-path", target, "--no-use-colors"]
+    options += ["--vars", json.dumps({**QUICK, **variables})]
+    place.folder.mkdir(parents=True, exist_ok=True)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), _set_environment({**paths, **(environment or {})}):
+        answer = dbtRunner(callbacks=list(callbacks)).invoke([*words, *options])
+    return Outcome(answer.success, f"{printed.getvalue()}{answer.exception or ''}")
+
+
+def build_and_die(place: Place, *, raw: Path, event: str, node: str) -> None:
+    """Start a build in a process of its own, and kill it at an event (NodeFinished, ...) of a node."""
+    process = _processes().Process(target=_build_until, args=(place, raw, event, node))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL, f"{node} had no {event}: the build was not killed."
+
+
+def recorded_tables(place: Place) -> dict[str, list[str]]:
+    """Return the tables whose rows stay for ever, by full name, each with its columns.
+
+    They are the models that no full refresh may touch; dbt wrote the list beside the build.
+    """
+    manifest = json.loads((place.folder / "target" / "manifest.json").read_text("utf-8"))
+    names = [
+        f"{node['schema']}.{node['name']}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["full_refresh"] is False
+    ]
+    return {name: columns_of(place, name) for name in sorted(names)}
+
+
+def columns_of(place: Place, table: str, *, without_clock: bool = False) -> list[str]:
+    """Return a table's columns; a timestamp in what we record says only when a build ran."""
+    return [
+        str(name)
+        for name, data_type, *_ in place.ask(f"describe {table}")
+        if not (without_clock and data_type == "TIMESTAMP")
+    ]
+
+
+def differences(
+    before: Place, after: Place, *, table: str, columns: list[str], where: str = "true"
+) -> tuple[int, int]:
+    """Return how many rows of a table only the first place has, and only the second.
+
+    The condition `where` holds for both; rows are compared by `columns`, value for value.
+    """
+    first, second = (
+        _export(place, table=table, columns=columns, where=where) for place in (before, after)
+    )
+    with duckdb.connect() as connection:
+        counts = [
+            connection.execute(
+                f"select count(*) from (from '{here}' except all from '{there}')"
+            ).fetchall()[0][0]
+            for here, there in ((first, second), (second, first))
+        ]
+    return counts[0], counts[1]
+
+
+def _export(place: Place, *, table: str, columns: list[str], where: str) -> Path:
+    """Write rows to a file of their own: a view can be read only in its own warehouse."""
+    file = place.folder / "compared.parquet"
+    listed = ", ".join(f'"{column}"' for column in dict.fromkeys(columns))
+    place.ask(f"copy (select {listed} from {table} where {where}) to '{file}'")
+    return file
+
+
+def _send_outcome(sender: Connection, words: tuple[str, ...], **settings: Any) -> None:
+    sender.send(invoke(*words, **settings))
+
+
+def _build_until(place: Place, raw: Path, event: str, node: str) -> None:
+    def kill(told: Any) -> None:
+        if told.info.name == event and told.data.node_info.node_name == node:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    invoke("build", *WITHOUT_TESTS, place=place, raw=raw, callbacks=[kill])
+
+
+@cache
+def _processes() -> multiprocessing.context.ForkServerContext:
+    """Return processes that start from one that has imported dbt already: seconds each."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__, "dbt.adapters.duckdb.impl", "dbt.task.build"])
+    return processes
+
+
+@contextlib.contextmanager
+def _set_environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

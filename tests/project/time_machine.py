@@ -1,0 +1,139 @@
+"""Raw data as they stood on a past morning, and the same past with a poisoned future."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one must know of a raw table to take it back in time.
+
+    `known_since` maps a column that is filled in later to the moment that says when; `poison` maps a
+    column to a value that no past date may show.
+    """
+
+    key: str
+    happened_at: str
+    known_since: Mapping[str, str] = field(default_factory=dict)
+    poison: Mapping[str, str] = field(default_factory=dict)
+
+
+SOURCES = {
+    "customers": Source(
+        key="customer_id",
+        happened_at="signed_up_at",
+        poison={"region": "'nowhere'", "employee_count": "employee_count + 5000"},
+    ),
+    "subscriptions": Source(
+        key="subscription_id",
+        happened_at="started_at",
+        known_since={"cancelled_at": "cancelled_at", "ended_at": "ended_at"},
+        poison={
+            "plan_name": "'poison'",
+            "mrr_usd": "mrr_usd * 3",
+            "seat_count": "seat_count + 7",
+            "ended_at": "cast(null as timestamp)",
+        },
+    ),
+    "invoices": Source(
+        key="invoice_id",
+        happened_at="issued_at",
+        known_since={"paid_at": "paid_at", "status": "paid_at"},
+        poison={"amount_usd": "amount_usd * 5", "due_on": "due_on - 60"},
+    ),
+    "usage_events": Source(
+        key="event_id",
+        happened_at="occurred_at",
+        poison={"event_name": "'a_poisoned_event'"},
+    ),
+    "support_tickets": Source(
+        key="ticket_id",
+        happened_at="opened_at",
+        known_since={
+            "first_responded_at": "first_responded_at",
+            "resolved_at": "resolved_at",
+            "satisfaction_score": "resolved_at",
+        },
+        poison={"priority": "'urgent'", "category": "'poison'"},
+    ),
+}
+
+
+def cut_back(raw: Path, folder: Path, *, day: date) -> Path:
+    """Write the raw data as they stood on the morning of `day`.
+
+    That is every row that had happened and was recorded before it, without what was filled in later.
+    """
+    return _write(raw, folder, queries={table: _known(table, day) for table in SOURCES})
+
+
+def poison_future(raw: Path, folder: Path, *, day: date) -> Path:
+    """Write the same past with another future.
+
+    All that came later is wrong: columns filled in later, and rows recorded later. Beside that, the known
+    rows come again with wrong values, recorded late: once under new ids, once under their own.
+    """
+    return _write(raw, folder, queries={table: _poisoned(table, day) for table in SOURCES})
+
+
+def _is_known(table: str, day: date) -> str:
+    return f"({SOURCES[table].happened_at} < '{day}' and recorded_at < '{day}')"
+
+
+def _known(table: str, day: date) -> str:
+    columns = _replaced({
+        column: f"case when {moment} < '{day}' then {column} end"
+        for column, moment in SOURCES[table].known_since.items()
+    })
+    return f"select {columns} from {table} where {_is_known(table, day)}"
+
+
+def _poisoned(table: str, day: date) -> str:
+    source = SOURCES[table]
+    late = f"timestamp '{day}' + interval 3 hour"
+    filled_in_wrongly = _replaced({
+        column: f"case when {column} < '{day}' then {column} else {late} end"
+        for column, moment in source.known_since.items()
+        if column == moment
+    })
+    wrong = _replaced(source.poison)
+    late_row = {**source.poison, "recorded_at": late}
+    late_copy = _replaced({**late_row, source.key: f"'late ' || {source.key}"})
+    known, later = _is_known(table, day), f"not {_is_known(table, day)}"
+    queries = [
+        f"select {filled_in_wrongly} from {table} where {known}",
+        f"select {wrong} from {table} where {later}",
+        f"select {_replaced(late_row)} from {table} where {known}",
+        # A late customer would be another company: nothing else would know it.
+        *([f"select {late_copy} from {table} where {known}"] if table != "customers" else []),
+    ]
+    return " union all by name ".join(queries)
+
+
+def _replaced(values: Mapping[str, str]) -> str:
+    if not values:
+        return "*"
+    return f"* replace ({', '.join(f'{value} as {column}' for column, value in values.items())})"
+
+
+def _write(raw: Path, folder: Path, *, queries: Mapping[str, str]) -> Path:
+    folder.mkdir(parents=True)
+    with _open_tables(raw) as connection:
+        for table, query in queries.items():
+            connection.execute(f"copy ({query}) to '{folder / table}.parquet'")
+    return folder
+
+
+@contextmanager
+def _open_tables(raw: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        for table in SOURCES:
+            single = raw / f"{table}.parquet"
+            files = single if single.is_file() else raw / table / "*.parquet"
+            connection.execute(f"create view {table} as from '{files}'")
+        yield connection
