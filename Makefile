@@ -19,6 +19,7 @@ setup: .venv/.synced  ## install exactly what uv.lock says into .venv
 
 build: setup  ## make the demo data if absent, then `dbt build`: every table, test and score
 	@$(BIN)/dbt build
+	@echo "The publication is in published/: see it with $(BIN)/mainstay at-risk, or $(BIN)/mainstay ladder."
 
 test: setup  ## run the Python tests
 	@$(BIN)/pytest -q

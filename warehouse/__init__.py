@@ -1,1 +1,1 @@
-"""Everything that only DuckDB knows: the door for raw data, the stream of chunks, the publication."""
+"""Everything that only DuckDB knows: the door for raw data, the stream, the publication."""

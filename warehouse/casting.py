@@ -32,8 +32,8 @@ class Cast:
 
 
 def cast_column(column: Column, native_type: str) -> Cast | None:
-    """Return how to read `column` from a raw column of `native_type`, or None where it cannot be."""
-    native = native_type.split("(")[0].upper()
+    """Return how to read `column` from a raw column of `native_type`, or None if that cannot be."""
+    native = native_type.partition("(")[0].upper()
     name = f'"{column.name}"'
     if column.name.endswith("_id"):
         return _identifier(name, "HUGEINT" if _is_whole_decimal(native_type) else native)

@@ -1,4 +1,4 @@
-"""CSV files as tables of text: each line is loaded, or kept as it was; none is dropped or guessed."""
+"""CSV files as tables of text: each line is loaded, or kept as it was; none is dropped."""
 
 import csv
 from itertools import count
@@ -20,10 +20,10 @@ _SWALLOWING = "UNQUOTED VALUE"
 
 
 def load_csv(connection: duckdb.DuckDBPyConnection, files: list[Path], *, table: str) -> None:
-    """Load `files` into the table `table`, all columns as text; a view would parse them at each use.
+    """Load `files` into the table `table`, as text; a view would parse them at each use.
 
     Raises:
-        SourceError: A file is no UTF-8 text with commas and one header, or its quotes are not closed.
+        SourceError: A file is no UTF-8 text with commas and one header, or leaves a quote open.
     """
     headers = [_read_header(file) for file in files]
     for file, header in zip(files, headers, strict=True):
@@ -36,16 +36,17 @@ def load_csv(connection: duckdb.DuckDBPyConnection, files: list[Path], *, table:
     try:
         connection.execute(
             f"create or replace table {table} as "  # noqa: S608 (names are the contract's)
-            f"select *, cast(null as varchar) as {REJECTED_AT}, cast(null as varchar) as {REJECTED_LINE}"
-            f" from read_csv([{listed}], columns = {{{columns}}}, auto_detect = false, header = true,"
-            f" delim = ',', quote = '\"', escape = '\"', nullstr = {_NULLS}, strict_mode = true,"
-            " ignore_errors = true, store_rejects = true, rejects_limit = 0,"
+            f"select *, cast(null as varchar) as {REJECTED_AT},"
+            f" cast(null as varchar) as {REJECTED_LINE}"
+            f" from read_csv([{listed}], columns = {{{columns}}}, auto_detect = false,"
+            f" header = true, delim = ',', quote = '\"', escape = '\"', nullstr = {_NULLS},"
+            " strict_mode = true, ignore_errors = true, store_rejects = true, rejects_limit = 0,"
             " rejects_table = 'rejected_lines', rejects_scan = 'rejected_files')"
         )
     except duckdb.Error as error:
         raise SourceError(
-            f"{listed} cannot be read as CSV ({str(error).splitlines()[0]}): export it again, with one "
-            "kind of line end."
+            f"{listed} cannot be read as CSV ({str(error).splitlines()[0]}): export it again, with "
+            "one kind of line end."
         ) from error
     _keep_rejected(connection, table=table)
 
@@ -56,17 +57,18 @@ def quote(value: Path | str) -> str:
 
 
 def _keep_rejected(connection: duckdb.DuckDBPyConnection, *, table: str) -> None:
-    """Add the lines that are no rows to `table`, each once, and forget DuckDB's own list of them."""
+    """Add the lines that are no rows to `table`, each once, and forget DuckDB's list of them."""
     swallowed = connection.execute(
-        "select file_path, min(line) from rejected_lines join rejected_files using (scan_id, file_id)"
+        "select file_path, min(line) from rejected_lines"
+        " join rejected_files using (scan_id, file_id)"
         " where error_type = ? group by all order by all",
         [_SWALLOWING],
     ).fetchall()
     if swallowed:
         ((path, line), *_) = swallowed
         raise SourceError(
-            f"{path} opens a quote in line {line} that nothing closes: repair that line, or export the "
-            "file again."
+            f"{path} opens a quote in line {line} that nothing closes: repair that line, or export "
+            "the file again."
         )
     connection.execute(
         f"insert into {table} by name select"  # noqa: S608 (names are the contract's)
@@ -104,4 +106,6 @@ def _check_header(file: Path, header: list[str]) -> None:
     names = [name.strip().casefold() for name in header]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
     if repeated:
-        raise SourceError(f"{file} names {repeated[0]} more than once: keep one column of the name.")
+        raise SourceError(
+            f"{file} names {repeated[0]} more than once: keep one column of the name."
+        )

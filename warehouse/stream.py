@@ -1,4 +1,4 @@
-"""Rows through a Python function in chunks: peak memory does not depend on how many rows there are."""
+"""Rows through a Python function in chunks: memory does not depend on how many rows there are."""
 
 from collections.abc import Callable
 
@@ -34,5 +34,5 @@ def stream(
 def _store(session: duckdb.DuckDBPyConnection, frame: pd.DataFrame, *, statement: str) -> None:
     # DuckDB misreads strided frames; a copy is contiguous.
     session.register("streamed_chunk", frame.copy())
-    session.execute(f"{statement} select * from streamed_chunk")
+    session.execute(f"{statement} from streamed_chunk")
     session.unregister("streamed_chunk")

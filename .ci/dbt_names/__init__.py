@@ -11,11 +11,13 @@ from typing import Any
 
 import yaml
 
+dbt_version = "1.11"
 execute = False
 flags = SimpleNamespace(WHICH="compile", FULL_REFRESH=False)
 invocation_id = "lint"
 model = SimpleNamespace(name="this_model", unique_id="model.mainstay.this_model")
 modules = SimpleNamespace(datetime=datetime, re=re)
+selected_resources: list[str] = []
 run_started_at = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 target = SimpleNamespace(name="demo", schema="main", type="duckdb", database="warehouse")
 _PROJECT = yaml.safe_load(Path("dbt_project.yml").read_text(encoding="utf-8"))

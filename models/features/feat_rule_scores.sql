@@ -5,14 +5,26 @@
 
 with
 
+all_customers as (
+
+    select * from {{ ref('feat_customers') }}
+
+),
+
+dates_due as (
+
+    select * from {{ ref('int_dates_due') }}
+
+),
+
 customers as (
 
-    select feat_customers.*
+    select all_customers.*
 
-    from {{ ref('feat_customers') }}
+    from all_customers
 
-    inner join {{ ref('int_dates_due') }} as dates_due
-        on feat_customers.as_of_date = dates_due.as_of_date
+    inner join dates_due
+        on all_customers.as_of_date = dates_due.as_of_date
 
 ),
 

@@ -58,7 +58,8 @@ windowed as (
         count(*) filter (where is_overdue) as overdue_invoice_count,
         coalesce(sum(amount_usd) filter (where is_overdue), 0) as overdue_amount_usd,
         avg(days_late) filter (where paid_at is not null) as mean_days_late_168d,
-        count(*) filter (where is_overdue and due_on >= as_of_date - 28) as unpaid_invoice_count_28d,
+        count(*) filter (where is_overdue and due_on >= as_of_date - 28)
+            as unpaid_invoice_count_28d,
         as_of_date - cast(max(paid_at) as date) as days_since_last_payment
 
     from judged_invoices

@@ -1,5 +1,16 @@
+{%- set judged_tables = [
+    'customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks'
+] -%}
+
 with
-{% for source_table in ['customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks'] %}
+
+limits as (
+
+    select * from {{ ref('quality_limits') }}
+
+),
+
+{% for source_table in judged_tables -%}
 {{ source_table }} as (
 
     select
@@ -12,7 +23,8 @@ with
     from {{ ref('int_' ~ source_table ~ '_judged') }}
 
 ),
-{% endfor %}
+
+{% endfor -%}
 usage_events as (
 
     select
@@ -26,12 +38,30 @@ usage_events as (
 
 ),
 
-counted as (
-    {% for source_table in
-        ['customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks', 'usage_events'] %}
+all_sources as (
+
+    {% for source_table in judged_tables -%}
     select * from {{ source_table }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+
+    union all
+
+    {% endfor -%}
+    select * from usage_events
+
+),
+
+counted as (
+
+    select
+        all_sources.*,
+        all_sources.quarantined_count / nullif(all_sources.read_count, 0) as quarantined_share,
+        limits.max_quarantined_share
+
+    from all_sources
+
+    left join limits
+        on all_sources.source_table = limits.source_table
+
 )
 
 select * from counted

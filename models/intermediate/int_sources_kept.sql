@@ -1,12 +1,20 @@
 with
 
+counted as (
+
+    select * from {{ ref('int_source_rows_counted') }}
+
+),
+
 kept as (
 
     select
-        exists(select 1 from {{ ref('stg_raw__usage_events') }}) as has_usage_events,
-        exists(select 1 from {{ ref('stg_raw__invoices') }}) as has_invoices,
-        exists(select 1 from {{ ref('stg_raw__support_tickets') }}) as has_support_tickets,
-        exists(select 1 from {{ ref('stg_raw__subscriptions') }}) as has_subscriptions
+        {% for source_table in ['usage_events', 'invoices', 'support_tickets'] -%}
+        bool_or(source_table = '{{ source_table }}' and read_count > 0) as has_{{ source_table }},
+        {% endfor -%}
+        bool_or(source_table = 'subscriptions' and read_count > 0) as has_subscriptions
+
+    from counted
 
 )
 

@@ -58,7 +58,8 @@ reasoned as (
 rejected as (
 
     select
-        * exclude (is_copy),
+        * exclude (is_copy, source_row),
+        case when reason is not null then cast(to_json(source_row) as varchar) end as source_row,
         {{ disposition('reason') }} as disposition
 
     from reasoned

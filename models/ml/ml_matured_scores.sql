@@ -26,13 +26,29 @@ labels as (
 
 ),
 
+-- A build that was killed may have recorded scores that are made again now: they count once.
+unrecorded_scores as (
+
+    select new_scores.*
+
+    from new_scores
+
+    left join previous_scores
+        on new_scores.customer_id = previous_scores.customer_id
+        and new_scores.as_of_date = previous_scores.as_of_date
+        and new_scores.model_version = previous_scores.model_version
+
+    where previous_scores.customer_id is null
+
+),
+
 unjudged_scores as (
 
     select * from previous_scores
 
     union all
 
-    select * from new_scores
+    select * from unrecorded_scores
 
 ),
 

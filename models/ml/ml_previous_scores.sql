@@ -20,23 +20,15 @@ rescored as (
 
 ),
 
-first_new_date as (
-
-    select min(as_of_date) as as_of_date from new_scores
-
-),
-
 -- A build that was killed may have recorded dates that are scored again now: they count once.
 last_recorded as (
 
-    select newest_scores.*
+    select *
 
-    from {{ ref('stg_feedback__newest_scores') }} as newest_scores
+    from {{ ref('stg_feedback__newest_scores') }}
 
-    inner join first_new_date
-        on newest_scores.as_of_date < first_new_date.as_of_date
-
-    where newest_scores.model_role = 'champion'
+    where model_role = 'champion'
+        and as_of_date < (select min(new_scores.as_of_date) from new_scores)
 
 ),
 

@@ -1,5 +1,7 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='append',
+    unique_key=['model_version', 'data_split', 'bin_number'],
+    full_refresh=false, on_schema_change='fail'
 ) }}
 
 with

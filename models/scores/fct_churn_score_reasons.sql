@@ -1,5 +1,7 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='append',
+    unique_key=['customer_id', 'as_of_date', 'model_version', 'reason_rank'],
+    full_refresh=false, on_schema_change='fail'
 ) }}
 
 -- depends_on: {{ ref('fct_churn_scores') }} (scores are recorded before their reasons)

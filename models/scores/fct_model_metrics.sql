@@ -1,5 +1,9 @@
 {{ config(
-    materialized='incremental', incremental_strategy='append', full_refresh=false, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='append',
+    unique_key=[
+        'model_version', 'data_split', 'cohort_date', 'segment_name', 'segment_value', 'metric_name'
+    ],
+    full_refresh=false, on_schema_change='fail'
 ) }}
 
 with

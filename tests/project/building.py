@@ -8,7 +8,7 @@ import multiprocessing.context
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
@@ -17,6 +17,8 @@ from typing import Any
 
 import duckdb
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt.parser.manifest import extended_mashumuro_decoder
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -64,49 +66,33 @@ def build(place: Place, *arguments: str, raw: Path, **variables: object) -> None
     assert outcome.has_succeeded, outcome.printed
 
 
-def run_dbt(*words: str, place: Place, raw: Path, **settings: Any) -> Outcome:
-    """Run a dbt command as `invoke` does, in a process of its own, as in daily life."""
-    receiver, sender = _processes().Pipe(duplex=False)
-    process = _processes().Process(
-        target=_send_outcome, args=(sender, words), kwargs={"place": place, "raw": raw, **settings}
-    )
-    process.start()
-    sender.close()
-    outcome: Outcome = receiver.recv()
-    # The warehouse is free once the process is gone.
-    process.join()
-    return outcome
-
-
-def invoke(
+def run_dbt(
     *words: str,
     place: Place,
     raw: Path,
     profiles: Path = ROOT,
     environment: Mapping[str, str] | None = None,
-    callbacks: Sequence[Callable[[Any], None]] = (),
     **variables: object,
 ) -> Outcome:
-    """Run a dbt command for `place`, with `variables` beside those of QUICK."""
-    paths = {
-        "RAW_PATH": str(raw),
-        "WAREHOUSE_PATH": str(place.warehouse),
-        "PUBLISHED_PATH": str(place.folder / "published"),
-    }
-    target = str(place.folder / "target")
-    options = ["--project-dir", str(ROOT), "--profiles-dir", str(profiles), "--target", "dev"]
-    options += ["--target-path", target, "--log-path", target, "--no-use-colors"]
-    options += ["--vars", json.dumps({**QUICK, **variables})]
-    place.folder.mkdir(parents=True, exist_ok=True)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), _set_environment({**paths, **(environment or {})}):
-        answer = dbtRunner(callbacks=list(callbacks)).invoke([*words, *options])
-    return Outcome(answer.success, f"{printed.getvalue()}{answer.exception or ''}")
+    """Run a dbt command in a process of its own, with `variables` beside those of QUICK."""
+    run = _plan(
+        *words, place=place, raw=raw, profiles=profiles, environment=environment, **variables
+    )
+    receiver, sender = _processes().Pipe(duplex=False)
+    process = _processes().Process(target=_send_outcome, args=(sender, run))
+    process.start()
+    sender.close()
+    outcome: Outcome = receiver.recv()
+    # The warehouse is free once the process is gone.
+    process.join()
+    _parsed_projects().setdefault(run.meaning, place.folder / "target" / "partial_parse.msgpack")
+    return outcome
 
 
 def build_and_die(place: Place, *, raw: Path, event: str, node: str) -> None:
-    """Start a build in a process of its own, and kill it at an event (NodeFinished, ...) of a node."""
-    process = _processes().Process(target=_build_until, args=(place, raw, event, node))
+    """Start a build in a process of its own, and kill it at an event of a node."""
+    run = _plan("build", *WITHOUT_TESTS, place=place, raw=raw)
+    process = _processes().Process(target=_build_until, args=(run, event, node))
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL, f"{node} had no {event}: the build was not killed."
@@ -148,7 +134,7 @@ def differences(
     with duckdb.connect() as connection:
         counts = [
             connection.execute(
-                f"select count(*) from (from '{here}' except all from '{there}')"
+                f"from (from '{here}' except all from '{there}') select count(*)"
             ).fetchall()[0][0]
             for here, there in ((first, second), (second, first))
         ]
@@ -159,20 +145,76 @@ def _export(place: Place, *, table: str, columns: list[str], where: str) -> Path
     """Write rows to a file of their own: a view can be read only in its own warehouse."""
     file = place.folder / "compared.parquet"
     listed = ", ".join(f'"{column}"' for column in dict.fromkeys(columns))
-    place.ask(f"copy (select {listed} from {table} where {where}) to '{file}'")
+    place.ask(f"copy (from {table} select {listed} where {where}) to '{file}'")
     return file
 
 
-def _send_outcome(sender: Connection, words: tuple[str, ...], **settings: Any) -> None:
-    sender.send(invoke(*words, **settings))
+@dataclass(frozen=True)
+class _Run:
+    """A dbt command for another process; runs of one `meaning` read the project in the same way."""
+
+    words: tuple[str, ...]
+    environment: Mapping[str, str]
+    meaning: str
+    parsed: Path | None
 
 
-def _build_until(place: Place, raw: Path, event: str, node: str) -> None:
+def _plan(
+    *words: str,
+    place: Place,
+    raw: Path,
+    profiles: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    **variables: object,
+) -> _Run:
+    paths = {
+        "RAW_PATH": str(raw),
+        "WAREHOUSE_PATH": str(place.warehouse),
+        "PUBLISHED_PATH": str(place.folder / "published"),
+    }
+    place.folder.mkdir(parents=True, exist_ok=True)
+    target = str(place.folder / "target")
+    told = json.dumps({**QUICK, **variables})
+    options = ["--project-dir", str(ROOT), "--profiles-dir", str(profiles), "--target", "dev"]
+    options += ["--target-path", target, "--log-path", target, "--no-use-colors", "--vars", told]
+    meaning = f"{profiles} {told}"
+    return _Run(
+        words=(*words, *options),
+        environment={**paths, **(environment or {})},
+        meaning=meaning,
+        parsed=_parsed_projects().get(meaning),
+    )
+
+
+@cache
+def _parsed_projects() -> dict[str, Path]:
+    """Return where the parsed project lies, by meaning: parsing takes a third of a build."""
+    return {}
+
+
+def _invoke(run: _Run, *callbacks: Callable[[Any], None]) -> Outcome:
+    manifest = None
+    if run.parsed:
+        manifest = Manifest.from_msgpack(
+            run.parsed.read_bytes(), decoder=extended_mashumuro_decoder
+        )
+    printed = io.StringIO()
+    os.environ.update(run.environment)
+    with contextlib.redirect_stdout(printed):
+        answer = dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(list(run.words))
+    return Outcome(answer.success, f"{printed.getvalue()}{answer.exception or ''}")
+
+
+def _send_outcome(sender: Connection, run: _Run) -> None:
+    sender.send(_invoke(run))
+
+
+def _build_until(run: _Run, event: str, node: str) -> None:
     def kill(told: Any) -> None:
         if told.info.name == event and told.data.node_info.node_name == node:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    invoke("build", *WITHOUT_TESTS, place=place, raw=raw, callbacks=[kill])
+    _invoke(run, kill)
 
 
 @cache
@@ -181,14 +223,3 @@ def _processes() -> multiprocessing.context.ForkServerContext:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__, "dbt.adapters.duckdb.impl", "dbt.task.build"])
     return processes
-
-
-@contextlib.contextmanager
-def _set_environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

@@ -1,4 +1,4 @@
-"""What is made once for all tests of the house: the parsed project, a small company, its first build."""
+"""What is made once for all tests: the parsed project, a small company, its first build."""
 
 import json
 from datetime import date

@@ -29,14 +29,19 @@ def assert_recorded_alike(before: Place, after: Place) -> None:
 
 
 def dates_of(place: Place, table: str) -> list[object]:
-    return [day for (day,) in place.ask(f"select distinct as_of_date from {table} order by 1")]
+    return [day for (day,) in place.ask(f"from {table} select distinct as_of_date order by 1")]
+
+
+def count_on(place: Place, table: str, day: date) -> object:
+    ((count,),) = place.ask(f"from {table} select count(*) where as_of_date = '{day}'")
+    return count
 
 
 def test_a_first_build_learns_scores_and_explains(first_build: Place) -> None:
     tables = recorded_tables(first_build)
     assert {"scores.dim_model_versions", "scores.fct_churn_scores"} < set(tables)
     for table in tables:
-        assert first_build.ask(f"select count(*) from {table}") != [(0,)], table
+        assert first_build.ask(f"from {table} select count(*)") != [(0,)], table
     champions = "select algorithm from scores.dim_model_versions where stage = 'champion'"
     assert first_build.ask(champions) != [("no_skill",)]
 
@@ -62,14 +67,12 @@ def test_a_week_later_one_week_is_added_and_nothing_else_moves(
         gone, added = differences(first_build, next_build, table=table, columns=columns)
         assert gone == 0, table
         if "as_of_date" in columns:
-            new = next_build.ask(f"select count(*) from {table} where as_of_date = '{NEXT_MONDAY}'")
-            assert new == [(added,)], table
+            assert count_on(next_build, table, NEXT_MONDAY) == added, table
     for table in FEATURES:
         columns = columns_of(next_build, table)
         gone, added = differences(first_build, next_build, table=table, columns=columns)
         assert gone == 0
-        new = next_build.ask(f"select count(*) from {table} where as_of_date = '{NEXT_MONDAY}'")
-        assert new == [(added,)] != [(0,)]
+        assert count_on(next_build, table, NEXT_MONDAY) == added > 0
 
 
 def test_a_week_later_scores_are_there_and_no_model_is_new(
@@ -84,12 +87,14 @@ def test_a_new_kind_of_event_counts_as_in_a_warehouse_built_afresh(
     first_build: Place, company_next_week: Path, tmp_path: Path
 ) -> None:
     raw = tmp_path / "raw"
-    shutil.copytree(company_next_week, raw)
+    shutil.copytree(company_next_week, raw, ignore=shutil.ignore_patterns("usage_events"))
     renamed = "case when recorded_at > '2026-06-02' then 'a_new_event' else event_name end"
     with duckdb.connect() as connection:
-        connection.execute(f"create view events as from '{company_next_week}/usage_events/*.parquet'")
         connection.execute(
-            f"copy (select * replace ({renamed} as event_name) from events)"
+            f"create view events as from '{company_next_week}/usage_events/*.parquet'"
+        )
+        connection.execute(
+            f"copy (from events select * replace ({renamed} as event_name))"
             f" to '{raw}/usage_events.parquet'"
         )
     grown, fresh = first_build.copied_to(tmp_path / "grown"), Place(tmp_path / "fresh")

@@ -1,4 +1,4 @@
-"""The same data give the same models, scores and reasons, bit for bit, however they are computed."""
+"""The same data give the same models, scores and reasons, bit for bit."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def shuffled_company(company: Path, tmp_path_factory: pytest.TempPathFactory) ->
     with duckdb.connect() as connection:
         for name, path in sources.items():
             connection.execute(
-                f"copy (select * from '{path}' as rows order by hash(rows)) to '{folder}/{name}.parquet'"
+                f"copy (from '{path}' as rows order by hash(rows)) to '{folder}/{name}.parquet'"
             )
     return folder
 

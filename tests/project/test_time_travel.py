@@ -30,7 +30,7 @@ def assert_day_is_the_same(told: Place, then: Place, *, day: date) -> None:
         ),
     }
     for table, where in conditions.items():
-        assert told.ask(f"select count(*) from {table} where {where}") > [(0,)], table
+        assert told.ask(f"from {table} select count(*) where {where}") > [(0,)], table
         columns = columns_of(told, table)
         if differences(told, then, table=table, columns=columns, where=where) != (0, 0):
             leaks = [

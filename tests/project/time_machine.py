@@ -13,8 +13,8 @@ import duckdb
 class Source:
     """What one must know of a raw table to take it back in time.
 
-    `known_since` maps a column that is filled in later to the moment that says when; `poison` maps a
-    column to a value that no past date may show.
+    `known_since` maps a column that is filled in later to the moment that says when; `poison` maps
+    a column to a value that no past date may show.
     """
 
     key: str
@@ -67,7 +67,7 @@ SOURCES = {
 def cut_back(raw: Path, folder: Path, *, day: date) -> Path:
     """Write the raw data as they stood on the morning of `day`.
 
-    That is every row that had happened and was recorded before it, without what was filled in later.
+    That is every row that had happened and was recorded before it, without what came in later.
     """
     return _write(raw, folder, queries={table: _known(table, day) for table in SOURCES})
 
@@ -75,8 +75,8 @@ def cut_back(raw: Path, folder: Path, *, day: date) -> Path:
 def poison_future(raw: Path, folder: Path, *, day: date) -> Path:
     """Write the same past with another future.
 
-    All that came later is wrong: columns filled in later, and rows recorded later. Beside that, the known
-    rows come again with wrong values, recorded late: once under new ids, once under their own.
+    All that came later is wrong: columns filled in later, and rows recorded later. Beside that,
+    known rows come again with wrong values, recorded late: under new ids, and under their own.
     """
     return _write(raw, folder, queries={table: _poisoned(table, day) for table in SOURCES})
 
@@ -86,31 +86,35 @@ def _is_known(table: str, day: date) -> str:
 
 
 def _known(table: str, day: date) -> str:
-    columns = _replaced({
-        column: f"case when {moment} < '{day}' then {column} end"
-        for column, moment in SOURCES[table].known_since.items()
-    })
-    return f"select {columns} from {table} where {_is_known(table, day)}"
+    columns = _replaced(
+        {
+            column: f"case when {moment} < '{day}' then {column} end"
+            for column, moment in SOURCES[table].known_since.items()
+        }
+    )
+    return f"from {table} select {columns} where {_is_known(table, day)}"
 
 
 def _poisoned(table: str, day: date) -> str:
     source = SOURCES[table]
     late = f"timestamp '{day}' + interval 3 hour"
-    filled_in_wrongly = _replaced({
-        column: f"case when {column} < '{day}' then {column} else {late} end"
-        for column, moment in source.known_since.items()
-        if column == moment
-    })
+    filled_in_wrongly = _replaced(
+        {
+            column: f"case when {column} < '{day}' then {column} else {late} end"
+            for column, moment in source.known_since.items()
+            if column == moment
+        }
+    )
     wrong = _replaced(source.poison)
     late_row = {**source.poison, "recorded_at": late}
     late_copy = _replaced({**late_row, source.key: f"'late ' || {source.key}"})
     known, later = _is_known(table, day), f"not {_is_known(table, day)}"
     queries = [
-        f"select {filled_in_wrongly} from {table} where {known}",
-        f"select {wrong} from {table} where {later}",
-        f"select {_replaced(late_row)} from {table} where {known}",
+        f"from {table} select {filled_in_wrongly} where {known}",
+        f"from {table} select {wrong} where {later}",
+        f"from {table} select {_replaced(late_row)} where {known}",
         # A late customer would be another company: nothing else would know it.
-        *([f"select {late_copy} from {table} where {known}"] if table != "customers" else []),
+        *([f"from {table} select {late_copy} where {known}"] if table != "customers" else []),
     ]
     return " union all by name ".join(queries)
 

@@ -36,14 +36,20 @@ newest as (
 
 ),
 
+all_customers as (
+
+    select * from {{ ref('feat_customers') }}
+
+),
+
 customers as (
 
-    select feat_customers.*
+    select all_customers.*
 
-    from {{ ref('feat_customers') }} as feat_customers
+    from all_customers
 
     inner join newest
-        on feat_customers.as_of_date = newest.as_of_date
+        on all_customers.as_of_date = newest.as_of_date
 
 ),
 

@@ -38,6 +38,7 @@ reasons as (
 
 ),
 
+-- What somebody can act on comes first.
 raising as (
 
     select
@@ -48,7 +49,8 @@ raising as (
         reasons.is_actionable,
         reasons.playbook_id,
         row_number() over (
-            partition by newest_scores.customer_id order by reasons.reason_rank
+            partition by newest_scores.customer_id
+            order by reasons.is_actionable desc, reasons.reason_rank asc
         ) as raising_rank
 
     from newest_scores

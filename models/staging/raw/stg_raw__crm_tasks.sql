@@ -27,7 +27,7 @@ renamed as (
 
         ---------- quality
         source.malformed_column,
-        source.source_row
+        cast(to_json(source.source_row) as varchar) as source_row
 
     from source
 

@@ -9,7 +9,7 @@ select
     count(*) as row_count
 from {{ model }}
 {% if dates -%}
-where as_of_date in (select due.as_of_date from {{ ref(dates) }} as due)
+where as_of_date in (select written.as_of_date from {{ ref(dates) }} as written)
 {% endif -%}
 group by {{ columns | join(", ") }}
 having count(*) > 1 or {{ columns | join(" is null or ") }} is null
