@@ -4,8 +4,10 @@
 -#}
 {% macro require_sources() -%}
     {%- if execute and flags.WHICH in ["build", "run"] -%}
-        {%- set needed = ["customers", var("activity_source")] -%}
-        {%- if var("label_kind") == "subscription_end" -%}
+        {%- set activity = checked_choice("activity_source", ["usage_events", "invoices"]) -%}
+        {%- set needed = ["customers", activity] -%}
+        {%- if checked_choice("label_kind", ["subscription_end", "inactivity"])
+            == "subscription_end" -%}
             {%- do needed.append("subscriptions") -%}
         {%- endif -%}
         {%- set problems = [] -%}

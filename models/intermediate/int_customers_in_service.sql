@@ -83,7 +83,7 @@ with_spell as (
 
     select
         summed.*,
-        max(spells.spell_started_at) as spell_started_at,
+        arg_max(spells.spell_started_at, spells.spell_number) as spell_started_at,
         count(spells.spell_number) as spell_count
 
     from summed

@@ -6,6 +6,8 @@ subscriptions as (
 
 ),
 
+-- In the order in which rows became known: a row that is recorded late cannot change what the rows
+-- before it were compared with.
 compared as (
 
     select
@@ -15,13 +17,16 @@ compared as (
         plan_name,
         seat_count,
         mrr_usd,
-        lag(plan_name) over by_start as previous_plan_name,
-        lag(seat_count) over by_start as previous_seat_count,
-        lag(mrr_usd) over by_start as previous_mrr_usd
+        lag(plan_name) over as_known as previous_plan_name,
+        lag(seat_count) over as_known as previous_seat_count,
+        lag(mrr_usd) over as_known as previous_mrr_usd
 
     from subscriptions
 
-    window by_start as (partition by customer_id order by started_at, subscription_id)
+    window as_known as (
+        partition by customer_id
+        order by greatest(started_at, recorded_at), started_at, subscription_id
+    )
 
 ),
 

@@ -1,7 +1,10 @@
+from ml.errors import ModelError
 from ml.scheduling import ScheduledScorer
+from warehouse.sentence import in_one_sentence
 from warehouse.stream import stream
 
 
+@in_one_sentence(ModelError)
 def model(dbt, session):
     """Hold the scores of this run, with the strongest reasons where they are asked for.
 

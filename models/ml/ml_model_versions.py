@@ -1,8 +1,11 @@
+from ml.errors import ModelError
 from ml.split import Windows
 from ml.training import train_due
 from warehouse.code_version import code_version
+from warehouse.sentence import in_one_sentence
 
 
+@in_one_sentence(ModelError)
 def model(dbt, session):
     """Hold one row per rung for each training that is due, and none when no training is due."""
     dbt.config(materialized="table")

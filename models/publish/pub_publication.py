@@ -1,8 +1,11 @@
 from pathlib import Path
 
+from warehouse.errors import WarehouseError
 from warehouse.publication import publish
+from warehouse.sentence import in_one_sentence
 
 
+@in_one_sentence(WarehouseError)
 def model(dbt, session):
     """Publish every public table, and hold one row per table of the newest publication.
 

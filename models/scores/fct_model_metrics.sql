@@ -79,7 +79,11 @@ recorded as (
 
     union all
 
-    select * from walk_forward
+    select walk_forward.*
+
+    from walk_forward
+
+    where {{ not_yet_recorded('walk_forward', ['model_version', 'data_split', 'cohort_date']) }}
 
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from warehouse import shelf
 from warehouse.lockdown import lock_down
 from warehouse.publication import publish
 
@@ -54,3 +55,9 @@ def publish_version(
     """Load version `number` and publish it as run `number`."""
     load(connection, version=number, rows=rows)
     return publish(connection, tables=TABLES, folder=folder, run=run(number))
+
+
+def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
+    current = str(folder / shelf.CURRENT)
+    with duckdb.connect(current, read_only=True, config=shelf.READER_CONFIG) as connection:
+        return connection.execute(query).fetchall()

@@ -1,36 +1,15 @@
 import json
 import struct
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.warehouse.maker import TABLES, load, open_warehouse, publish_version, run
+from tests.warehouse.maker import TABLES, ask, load, publish_version, run
 from warehouse import publication, shelf
 from warehouse.errors import NotNowError, PublicationError
 from warehouse.guard import Lock
 from warehouse.publication import publish, read_commit
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "it's published"
-    place.mkdir()
-    return place
-
-
-@pytest.fixture
-def session(tmp_path: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with open_warehouse(tmp_path / "w.duckdb", published=folder) as connection:
-        yield connection
-
-
-def ask(folder: Path, query: str) -> list[tuple[object, ...]]:
-    current = str(folder / shelf.CURRENT)
-    with duckdb.connect(current, read_only=True, config=shelf.READER_CONFIG) as connection:
-        return connection.execute(query).fetchall()
 
 
 def drafts(folder: Path) -> list[Path]:
@@ -216,45 +195,6 @@ def test_a_kill_before_the_flip_is_made_good_by_the_next_run(session, folder, mo
     publish(session, tables=TABLES, folder=folder, run=run(3))
     assert shelf.read_current(folder) == run(2)["run_id"]
     assert json.loads((folder / shelf.MANIFEST).read_text())["run_id"] == run(2)["run_id"]
-
-
-class Reader(threading.Thread):
-    """Opens what is current again and again, as a BI tool does, and notes what it sees."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder, self.seen, self.halves, self.stop = folder, set(), [], threading.Event()
-
-    def run(self) -> None:
-        while not self.stop.is_set():
-            versions = ask(
-                self.folder,
-                "select 'scores', version, count(*) from fct_scores group by 2 union all"
-                " select 'risk', version, count(*) from rpt_risk group by 2",
-            )
-            manifest = json.loads((self.folder / shelf.MANIFEST).read_text())
-            for table in manifest["tables"]:
-                with duckdb.connect() as connection:
-                    rows = connection.read_parquet(str(self.folder / table["path"]))
-                    counts = rows.aggregate("version, count(*)").fetchall()
-                versions += [(table["table_name"], *count) for count in counts]
-            database, parquet = versions[:2], versions[2:]
-            for pair in (database, parquet):
-                if len(pair) != 2 or len({row[1:] for row in pair}) != 1 or pair[0][2] != 500:
-                    self.halves.append(versions)
-            self.seen.add(database[0][1])
-
-
-def test_readers_in_a_loop_see_only_whole_publications(session, folder):
-    publish_version(session, folder=folder, number=1)
-    reader = Reader(folder)
-    reader.start()
-    for number in range(2, 12):
-        publish_version(session, folder=folder, number=number)
-    reader.stop.set()
-    reader.join()
-    assert reader.halves == []
-    assert len(reader.seen) > 2
 
 
 def test_code_without_git_has_no_commit(tmp_path):
