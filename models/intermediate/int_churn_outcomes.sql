@@ -76,7 +76,7 @@ ended as (
 
     inner join spells
         on in_service.customer_id = spells.customer_id
-        and in_service.spell_started_at = spells.spell_started_at
+        and in_service.spell_number = spells.spell_number
 
 ),
 

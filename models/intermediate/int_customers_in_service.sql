@@ -84,6 +84,7 @@ with_spell as (
     select
         summed.*,
         arg_max(spells.spell_started_at, spells.spell_number) as spell_started_at,
+        max(spells.spell_number) as spell_number,
         count(spells.spell_number) as spell_count
 
     from summed
