@@ -83,24 +83,21 @@ def measure_build(build: Build) -> Measured:
         RuntimeError: the build failed; its last lines are the message.
     """
     stacks = build.folder / "stacks.txt"
-    command = ["dbt", "build", "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
-    sampler = [
-        "py-spy",
-        "record",
-        "--format",
-        "raw",
-        "--rate",
-        str(SAMPLES_A_SECOND),
-        "--output",
-        str(stacks),
-        "--",
+    command = [
+        *(Path(sys.executable).with_name("py-spy"), "record", "--format", "raw"),
+        *("--rate", SAMPLES_A_SECOND, "--output", stacks, "--"),
+        *(sys.executable, "-m", "dbt.cli.main", "build"),
+        *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
     ]
     started = time.perf_counter()
     with (build.folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*sampler, sys.executable, "-m", "dbt.cli.main", *command[1:]],
-            env=build.environment, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            [str(part) for part in command],
+            env=build.environment,
+            cwd=PROJECT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
         _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise RuntimeError((build.folder / "output.txt").read_text("utf-8")[-2_000:])

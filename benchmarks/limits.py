@@ -72,7 +72,9 @@ def measure_limits(build: Build) -> Limits:
 def _train(rows: pd.DataFrame, *, scorer: Scorer) -> None:
     estimator = scorer.model.estimator
     matrix = rows[list(estimator.columns)].to_numpy(np.float32)
-    data = xgboost.QuantileDMatrix(matrix, rows["is_churned"].to_numpy())
+    data = xgboost.QuantileDMatrix(
+        matrix, rows["is_churned"].to_numpy(), max_bin=BOOSTING["max_bin"]
+    )
     xgboost.train(dict(BOOSTING), data, num_boost_round=estimator.booster.num_boosted_rounds())
 
 
