@@ -83,26 +83,29 @@ def measure_build(build: Build) -> Measured:
         RuntimeError: the build failed; its last lines are the message.
     """
     stacks = build.folder / "stacks.txt"
-    command = [
-        *(Path(sys.executable).with_name("py-spy"), "record", "--format", "raw"),
-        *("--rate", SAMPLES_A_SECOND, "--output", stacks, "--"),
-        *(sys.executable, "-m", "dbt.cli.main", "build"),
-        *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
-    ]
+    command = [sys.executable, "-m", "dbt.cli.main", "build"]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     started = time.perf_counter()
     with (build.folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [str(part) for part in command],
-            env=build.environment,
-            cwd=PROJECT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            command, env=build.environment, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT
+        )
+        sampler = subprocess.Popen(  # noqa: S603 - our own command
+            [
+                *(str(Path(sys.executable).with_name("py-spy")), "record", "--format", "raw"),
+                *("--rate", str(SAMPLES_A_SECOND), "--pid", str(process.pid)),
+                *("--output", str(stacks)),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    sampler.wait()
     if status:
         raise RuntimeError((build.folder / "output.txt").read_text("utf-8")[-2_000:])
     return Measured(
-        seconds=time.perf_counter() - started,
+        seconds=seconds,
         steps=_steps(build.folder / "target/run_results.json"),
         peak_gb=usage.ru_maxrss / 2**20,
         shares=_shares(stacks.read_text("utf-8")),

@@ -45,7 +45,10 @@ def measure_limits(build: Build) -> Limits:
         connection.execute(
             f"create temp view events as from '{build.raw_path}/usage_events/*.parquet'"
         )
-        counted = "select customer_id, count(*) as events from events group by 1"
+        counted = (
+            "select customer_id, (cast(occurred_at as date) - date '1970-01-05') // 7 as week,"
+            " count(*) as event_count from events group by 1, 2"
+        )
         scan = _median(
             lambda: connection.execute(f"create or replace temp table counts as {counted}")
         )

@@ -63,6 +63,11 @@ class Plugin(BasePlugin):
         simulate(self.raw_path)
 
     def _attach(self, conn: DuckDBPyConnection) -> None:
+        if not self.raw_schema:
+            raise SourceError(
+                f"RAW_DATABASE names {self.raw_database}, and RAW_SCHEMA names no schema of it: "
+                "set RAW_SCHEMA=raw_database.<schema>."
+            )
         path = PROJECT / self.raw_database
         if not path.is_file():
             raise SourceError(

@@ -1,5 +1,5 @@
-{%- set is_inactivity = var('label_kind') == 'inactivity' -%}
-
+{#- Both branches stand in the graph: a unit test of the other one needs its inputs built. -#}
+-- depends_on: {{ ref('int_activity_days') }}, {{ ref('int_customers_in_service') }}
 with
 
 spined as (
@@ -8,7 +8,7 @@ spined as (
 
 ),
 
-{%- if is_inactivity %}
+{%- if var('label_kind') == 'inactivity' %}
 
 activity_days as (
 

@@ -1,4 +1,6 @@
 {%- set is_inactivity = var('label_kind') == 'inactivity' -%}
+{#- Every branch stands in the graph: a unit test of the other one needs its inputs built. -#}
+-- depends_on: {{ ref('int_customers_active') }}, {{ ref('int_customers_in_service') }}
 
 with
 

@@ -20,13 +20,20 @@ new_scores as (
 
 ),
 
+judged_dates as (
+
+    select * from {{ ref('stg_feedback__judged_dates') }}
+
+),
+
 labels as (
 
     select * from {{ ref('feat_churn_labels') }}
 
 ),
 
--- A build that was killed may have recorded scores that are made again now: they count once.
+-- A build that was killed may have recorded, or judged, scores that are made again now: they
+-- count once.
 unrecorded_scores as (
 
     select new_scores.*
@@ -38,7 +45,11 @@ unrecorded_scores as (
         and new_scores.as_of_date = previous_scores.as_of_date
         and new_scores.model_version = previous_scores.model_version
 
+    left join judged_dates
+        on new_scores.as_of_date = judged_dates.as_of_date
+
     where previous_scores.customer_id is null
+        and judged_dates.as_of_date is null
 
 ),
 

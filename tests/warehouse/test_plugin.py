@@ -126,12 +126,23 @@ def test_who_is_not_admitted_opens_nothing(tmp_path, monkeypatch):
 
 
 def test_a_database_that_is_not_there_is_named(tmp_path):
-    absent = make_plugin(tmp_path, raw_database=str(tmp_path / "typo.duckdb"))
+    absent = make_plugin(
+        tmp_path, raw_database=str(tmp_path / "typo.duckdb"), raw_schema="raw_database.main"
+    )
     with (
         duckdb.connect() as connection,
         pytest.raises(SourceError, match="typo.duckdb, and no such"),
     ):
         absent.configure_connection(connection)
+
+
+def test_a_database_without_a_schema_is_not_passed_over(tmp_path):
+    plugin = make_plugin(tmp_path, raw_database=str(tmp_path / "erp.duckdb"))
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(SourceError, match="set RAW_SCHEMA=raw_database"),
+    ):
+        plugin.configure_connection(connection)
 
 
 def test_tables_of_an_attached_database_come_through_the_door(tmp_path):
