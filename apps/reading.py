@@ -1,5 +1,7 @@
 """Read the current publication, and nothing else: no other file, no extension, no settings."""
 
+import argparse
+import os
 from pathlib import Path
 
 import duckdb
@@ -24,3 +26,15 @@ def open_publication(folder: Path) -> duckdb.DuckDBPyConnection:
         raise ReadingError(f"Nothing is published in {folder} yet: run `dbt build`.")
     # The link is followed once, so that all reads of a connection see one publication.
     return duckdb.connect(str(current.resolve()), read_only=True, config=LOCKED_DOWN)
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where the publications are, if not where the build puts them."""
+    parser.add_argument(
+        "--in",
+        dest="folder",
+        type=Path,
+        default=Path(os.environ.get("PUBLISHED_PATH", "published")),
+        metavar="DIR",
+        help="folder of publications (PUBLISHED_PATH, else published)",
+    )

@@ -1,10 +1,8 @@
 """`mainstay at-risk`: the customers with the most money at stake, and why."""
 
 import argparse
-import os
-from pathlib import Path
 
-from apps.reading import open_publication
+from apps.reading import add_folder, open_publication
 
 LISTED = """
     select risk_tier, customer_name, churn_probability, expected_mrr_loss_usd, reason_1, as_of_date,
@@ -21,14 +19,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-a
     """Add the sub-command to `commands`."""
     parser = commands.add_parser("at-risk", help="list the customers at risk, most money first")
     parser.add_argument("--top", type=int, default=8, metavar="N", help="how many (8)")
-    parser.add_argument(
-        "--in",
-        dest="folder",
-        type=Path,
-        default=Path(os.environ.get("PUBLISHED_PATH", "published")),
-        metavar="DIR",
-        help="folder of publications (PUBLISHED_PATH, else published)",
-    )
+    add_folder(parser)
     parser.set_defaults(run=run)
 
 

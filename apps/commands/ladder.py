@@ -1,10 +1,8 @@
 """`mainstay ladder`: how good each model really was, on the cohorts whose outcomes are known."""
 
 import argparse
-import os
-from pathlib import Path
 
-from apps.reading import open_publication
+from apps.reading import add_folder, open_publication
 
 SHOWN = ("roc_auc", "average_precision", "lift_at_capacity", "expected_calibration_error")
 MEANS = """
@@ -23,14 +21,7 @@ RUNGS = ("no_skill", "rule", "logistic", "xgboost")
 def add_to(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the sub-command to `commands`."""
     parser = commands.add_parser("ladder", help="show how good each model really was")
-    parser.add_argument(
-        "--in",
-        dest="folder",
-        type=Path,
-        default=Path(os.environ.get("PUBLISHED_PATH", "published")),
-        metavar="DIR",
-        help="folder of publications (PUBLISHED_PATH, else published)",
-    )
+    add_folder(parser)
     parser.set_defaults(run=run)
 
 

@@ -1,21 +1,14 @@
 """`mainstay publication`: list what is published, and go back to an earlier publication."""
 
 import argparse
-import os
-from pathlib import Path
+
+from apps.reading import add_folder
 
 
 def add_to(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the sub-command to `commands`."""
     parser = commands.add_parser("publication", help="list the publications, or go back to one")
-    parser.add_argument(
-        "--in",
-        dest="folder",
-        type=Path,
-        default=Path(os.environ.get("PUBLISHED_PATH", "published")),
-        metavar="DIR",
-        help="folder of publications (PUBLISHED_PATH, else published)",
-    )
+    add_folder(parser)
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="list the publications, newest first")
     listing.set_defaults(run=list_publications)
