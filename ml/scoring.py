@@ -25,19 +25,28 @@ class Scorer:
     model_version: str
     model: Model
 
-    def score(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def score(
+        self, rows: pd.DataFrame, *, inputs: NDArray[np.float32] | None = None
+    ) -> pd.DataFrame:
         """Return one row per row of `rows`, of the shape SCORES.
 
         Args:
             rows: `customer_id`, `as_of_date` and the columns that the model reads; null as NaN.
+            inputs: what `inputs` gives for these rows, where it is known already.
 
         Raises:
             FrameError: a column is absent, infinite, or null where it may not be.
         """
-        x = self._inputs(rows)
+        x = self.inputs(rows) if inputs is None else inputs
         return SCORES.conform(self._scored(rows, margin=self.model.estimator.margin(x)))
 
-    def score_with_reasons(self, rows: pd.DataFrame, *, top: int = REASON_COUNT) -> pd.DataFrame:
+    def score_with_reasons(
+        self,
+        rows: pd.DataFrame,
+        *,
+        top: int = REASON_COUNT,
+        inputs: NDArray[np.float32] | None = None,
+    ) -> pd.DataFrame:
         """Return scores with the `top` contributions to each, and the sum of the others.
 
         The reasons of the rule and of no skill are null: SQL knows the points of the rule.
@@ -46,7 +55,7 @@ class Scorer:
         Raises:
             FrameError: as for `score`.
         """
-        x = self._inputs(rows)
+        x = self.inputs(rows) if inputs is None else inputs
         margin = self.model.estimator.margin(x)
         scored = self._scored(rows, margin=margin)
         total = (scored["raw_score"] - scored["base_raw_score"]).to_numpy()
@@ -57,8 +66,8 @@ class Scorer:
         wide = _wide(reasons, names=self.model.estimator.columns)
         return reasoned_scores(top).conform(scored.assign(**wide))
 
-    def _inputs(self, rows: pd.DataFrame) -> NDArray[np.float32]:
-        """Return the matrix that the model reads, checked."""
+    def inputs(self, rows: pd.DataFrame) -> NDArray[np.float32]:
+        """Return the matrix that the model reads, checked; raise FrameError as `score` does."""
         missing = [name for name in KEYS if name not in rows]
         if missing:
             raise FrameError(f"The rows to score lack {missing}; add the columns.")

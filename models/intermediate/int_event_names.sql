@@ -2,7 +2,7 @@ with
 
 usage_events as (
 
-    select * from {{ ref('int_usage_events_accepted') }}
+    select * from {{ ref('stg_raw__usage_events') }}
 
 ),
 
@@ -14,29 +14,21 @@ first_seen as (
 
     from usage_events
 
+    where event_name is not null
+
     group by 1
 
 ),
 
--- Numbered in the order in which they became known, so that a new name leaves the bits of weeks
--- that are built already as they are. A mask holds 63 names; further ones share the last bit.
-ordered as (
-
-    select
-        event_name,
-        row_number() over (order by first_known_at, event_name) - 1 as names_before
-
-    from first_seen
-
-),
-
+-- In the order in which they became known, so that a new name leaves the bits of weeks that are
+-- built already as they are.
 numbered as (
 
     select
         event_name,
-        cast(1 as bigint) << least(names_before, 62) as event_name_bit
+        row_number() over (order by first_known_at, event_name) as event_name_number
 
-    from ordered
+    from first_seen
 
 )
 

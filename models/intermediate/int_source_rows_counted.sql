@@ -34,7 +34,7 @@ usage_events as (
         count(*) filter (where disposition = 'quarantined') as quarantined_count,
         count(*) filter (where disposition = 'deduplicated') as deduplicated_count
 
-    from {{ ref('int_usage_events_rejected') }}
+    from {{ ref('int_usage_events_suspected') }}
 
 ),
 

@@ -8,69 +8,42 @@ usage_events as (
 
 ),
 
-repeated_rows as (
+suspected_events as (
 
-    select * exclude (malformed_column, source_row) from {{ ref('int_usage_events_repeated') }}
-
-),
-
-rejected_rows as (
-
-    select
-        event_id,
-        is_first_seen
-
-    from {{ ref('int_usage_events_rejected') }}
+    select * from {{ ref('int_usage_events_suspected') }}
 
 ),
 
--- Small beside the events, so that both joins below cost little more than the scan.
-set_aside as (
+-- Small beside the events, so that the join below costs little more than the scan. Events without
+-- an id are among them.
+suspected_ids as (
 
-    select event_id from rejected_rows
-
-    union
-
-    select event_id from repeated_rows
+    select distinct coalesce(event_id, '') as event_id from suspected_events
 
 ),
 
-single_rows as (
+unsuspected as (
 
     select usage_events.*
 
     from usage_events
 
-    left join set_aside
-        on usage_events.event_id = set_aside.event_id
-
-    where usage_events.event_id is not null
-        and set_aside.event_id is null
-
-),
-
-first_rows as (
-
-    select repeated_rows.*
-
-    from repeated_rows
-
-    left join rejected_rows
-        on repeated_rows.event_id = rejected_rows.event_id
-        and rejected_rows.is_first_seen
-
-    where repeated_rows.is_first_seen
-        and rejected_rows.event_id is null
+    anti join suspected_ids
+        on coalesce(usage_events.event_id, '') = suspected_ids.event_id
 
 ),
 
 accepted as (
 
-    select * from single_rows
+    select * from unsuspected
 
-    union all
+    union all by name
 
-    select * exclude (is_first_seen, is_copy) from first_rows
+    select * exclude (reason, source_row, disposition)
+
+    from suspected_events
+
+    where disposition = 'loaded'
 
 )
 

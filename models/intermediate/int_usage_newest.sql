@@ -8,7 +8,9 @@ usage_events as (
 
 event_names as (
 
-    select * from {{ ref('int_event_names') }}
+    select list(event_name order by event_name_number) as known_names
+
+    from {{ ref('int_event_names') }}
 
 ),
 
@@ -35,10 +37,9 @@ recent_events as (
         usage_events.user_id,
         usage_events.event_name,
         usage_events.occurred_at,
-        event_names.event_name_bit,
-        newest.as_of_date,
         newest.rest_begins_on,
-        newest.as_of_date - cast(usage_events.occurred_at as date) - 1 as days_ago
+        newest.as_of_date - cast(usage_events.occurred_at as date) - 1 as days_ago,
+        newest.as_of_date - cast(7 * (days_ago // 7) as integer) as bin_ends_on
 
     from usage_events
 
@@ -48,19 +49,17 @@ recent_events as (
             'usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date'
         ) }}
 
-    inner join event_names
-        on usage_events.event_name = event_names.event_name
-
 ),
 
 dated_events as (
 
     select
-        *,
-        as_of_date - cast(7 * (days_ago // 7) as integer) as bin_ends_on,
-        days_ago % 7 as days_before_end
+        recent_events.*,
+        {{ event_bits('event_names.known_names') }}
 
     from recent_events
+
+    cross join event_names
 
 ),
 
@@ -69,13 +68,12 @@ binned as (
     select
         customer_id,
         bin_ends_on,
-        bin_ends_on as visible_on,
         rest_begins_on,
         {{ usage_measures() }}
 
     from dated_events
 
-    group by 1, 2, 3, 4
+    group by 1, 2, 3
 
 )
 

@@ -12,7 +12,9 @@ usage_events as (
 
 event_names as (
 
-    select * from {{ ref('int_event_names') }}
+    select list(event_name order by event_name_number) as known_names
+
+    from {{ ref('int_event_names') }}
 
 ),
 
@@ -37,30 +39,30 @@ dated_events as (
         usage_events.occurred_at,
         usage_events.recorded_at,
         greatest(usage_events.occurred_at, usage_events.recorded_at) as known_at,
-        event_names.event_name_bit,
-        last_monday.monday
+        {{ week_ends_on('usage_events.occurred_at') }} as bin_ends_on,
+        {{ week_ends_on('known_at') }} as visible_on,
+        event_names.known_names
 
     from usage_events
 
-    cross join last_monday
-
-    inner join event_names
-        on usage_events.event_name = event_names.event_name
+    cross join event_names
 
 ),
 
 binned_events as (
 
     select
-        *,
-        {{ week_ends_on('occurred_at') }} as bin_ends_on,
-        {{ week_ends_on('known_at') }} as visible_on,
-        bin_ends_on - cast(occurred_at as date) - 1 as days_before_end
+        dated_events.*,
+        {{ event_bits('known_names') }}
 
     from dated_events
 
-    where {{ known_by('occurred_at', 'recorded_at', 'monday') }}
-        and known_at >= {{ newest_built('visible_on') }}
+    cross join last_monday
+
+    where {{ known_by(
+        'dated_events.occurred_at', 'dated_events.recorded_at', 'last_monday.monday'
+    ) }}
+        and dated_events.known_at >= {{ newest_built('visible_on') }}
 
 ),
 

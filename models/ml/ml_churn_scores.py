@@ -12,4 +12,6 @@ def model(dbt, session):
     """
     dbt.config(materialized="table")
     versions = dbt.ref("ml_versions_in_use").df()
-    return stream(session, dbt.ref("ml_scoring_rows"), ScheduledScorer(versions))
+    schedule = dbt.ref("ml_scoring_schedule")
+    rows = dbt.ref("feat_scoring_rows").join(schedule, "as_of_date", how="semi")
+    return stream(session, rows, ScheduledScorer(versions, schedule.df()))

@@ -12,7 +12,7 @@ VECTOR = 2048
 
 
 def double(rows):
-    return rows.assign(twice=rows["n"] * 2)
+    yield rows.assign(twice=rows["n"] * 2)
 
 
 @settings(max_examples=12)
@@ -31,7 +31,7 @@ def test_rows_come_in_chunks(monkeypatch, connection):
 
     def watch(rows):
         sizes.append(len(rows))
-        return rows
+        return [rows]
 
     stream(connection, connection.sql(f"from range({2 * VECTOR + 5}) t(n)"), watch)
     assert max(sizes) == VECTOR
@@ -53,7 +53,17 @@ def test_rows_that_lie_apart_in_memory_arrive_whole(connection):
     result = stream(
         connection,
         connection.sql("select i as n, i % 7 as m from range(5000) t(i)"),
-        lambda rows: rows.iloc[::2][["m", "n"]],
+        lambda rows: [rows.iloc[::2][["m", "n"]]],
     )
     assert result.filter("m != n % 7").fetchall() == []
     assert result.aggregate("count(*)").fetchall() == [(2500,)]
+
+
+def test_a_chunk_may_give_several_frames_and_a_frame_may_lack_columns(connection):
+    def twice(rows):
+        yield rows.assign(half=rows["n"] / 2)
+        if len(rows):
+            yield rows
+
+    result = stream(connection, connection.sql("select 4 as n"), twice)
+    assert sorted(result.fetchall(), key=str) == [(4, 2.0), (4, None)]

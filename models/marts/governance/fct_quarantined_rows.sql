@@ -32,7 +32,7 @@ usage_events as (
         source_row,
         recorded_at
 
-    from {{ ref('int_usage_events_rejected') }}
+    from {{ ref('int_usage_events_suspected') }}
 
     where disposition = 'quarantined'
 

@@ -1,8 +1,16 @@
+{{ config(materialized='view') }}
+
 with
 
 usage_events as (
 
-    select * from {{ ref('int_usage_events_seen') }}
+    select * from {{ ref('stg_raw__usage_events') }}
+
+),
+
+repeated_hashes as (
+
+    select * from {{ ref('int_event_hashes_repeated') }}
 
 ),
 
@@ -22,15 +30,11 @@ horizon as (
 
 ),
 
-reasoned as (
+checked as (
 
     select
-        usage_events.event_id,
-        usage_events.customer_id,
-        usage_events.recorded_at,
-        usage_events.is_first_seen,
-        usage_events.is_copy,
-        usage_events.source_row,
+        usage_events.*,
+        repeated_hashes.event_hash is not null as may_repeat,
         case
             when usage_events.malformed_column is not null
                 then usage_events.malformed_column || ' cannot be read'
@@ -42,9 +46,7 @@ reasoned as (
             when {{ is_dated_ahead('usage_events', 'horizon') }} then 'occurred_at is in the future'
             when usage_events.occurred_at < date_trunc('day', customers.signed_up_at)
                 then 'occurred_at is before the customer signed up'
-            when not usage_events.is_first_seen and not usage_events.is_copy
-                then 'event_id repeats with other values'
-        end as reason
+        end as broken_rule
 
     from usage_events
 
@@ -53,19 +55,9 @@ reasoned as (
     left join customers
         on usage_events.customer_id = customers.customer_id
 
-),
-
-rejected as (
-
-    select
-        * exclude (is_copy, source_row),
-        case when reason is not null then cast(to_json(source_row) as varchar) end as source_row,
-        {{ disposition('reason') }} as disposition
-
-    from reasoned
-
-    where reason is not null or is_copy
+    left join repeated_hashes
+        on hash(usage_events.event_id) = repeated_hashes.event_hash
 
 )
 
-select * from rejected
+select * from checked
