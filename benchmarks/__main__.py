@@ -6,6 +6,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from benchmarks.builds import Build, measure_build
@@ -15,6 +16,10 @@ from simulator import simulate
 
 SIZES = (2_000, 20_000, 200_000)
 REPORT = Path(__file__).parents[1] / "docs/benchmarks.md"
+NEW_WEEK_ENDS = date(2026, 6, 1)
+# Features alone, of so few weeks that their cost can be set beside a scan of the events.
+ONLY_FEATURES = ("build", "--select", "+feat_customers", "--resource-type", "model", "seed")
+WEEKS_OF_FEATURES = 26
 
 
 def main() -> None:
@@ -35,17 +40,30 @@ def main() -> None:
 
 
 def _measure(customers: int, folder: Path) -> Result:
-    print(f"{customers:,} customers: simulating", file=sys.stderr)
+    def say(what: str) -> None:
+        print(f"{customers:,} customers: {what}", file=sys.stderr)
+
     build = Build(folder)
-    simulate(build.raw_path, customers=customers)
-    print(f"{customers:,} customers: first build", file=sys.stderr)
+    say("simulating")
+    simulate(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS - timedelta(days=7))
+    say("first build")
     first = measure_build(build)
-    print(f"{customers:,} customers: second build", file=sys.stderr)
-    second = measure_build(build)
-    print(f"{customers:,} customers: bare limits", file=sys.stderr)
+    say("one new week")
+    simulate(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS)
+    week = measure_build(build)
+    say("nothing new")
+    idle = measure_build(build)
+    say("bare limits")
     limits = measure_limits(build)
+    say(f"features of {WEEKS_OF_FEATURES} weeks")
+    features = measure_build(
+        Build(folder, name="features"),
+        command=(*ONLY_FEATURES, "--vars", f"{{history_weeks: {WEEKS_OF_FEATURES - 1}}}"),
+    )
     shutil.rmtree(folder)
-    return Result(customers=customers, first=first, second=second, limits=limits)
+    return Result(
+        customers=customers, first=first, week=week, idle=idle, features=features, limits=limits
+    )
 
 
 def _machine() -> str:
