@@ -26,21 +26,23 @@ class Background:
     counts: NDArray[np.int64]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the summary as plain data: the codes that occur, as gaps, and their counts."""
-        places = np.flatnonzero(self.counts)
+        """Return the summary as plain data; among the counts, -n stands for n times zero."""
+        counted = np.flatnonzero(self.counts)
+        zeros = np.diff(counted, prepend=-1, append=len(self.counts)) - 1
+        packed = np.empty(2 * len(counted) + 1, dtype=np.int64)
+        packed[0::2] = -zeros
+        packed[1::2] = self.counts[counted]
         return {
             "row_count": self.row_count,
             "fingerprint": self.fingerprint,
-            "code_count": len(self.counts),
-            "gaps": np.diff(places, prepend=-1).tolist(),
-            "counts": self.counts[places].tolist(),
+            "counts": packed[packed != 0].tolist(),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Return the summary that `to_json` described."""
-        counts = np.zeros(int(data["code_count"]), dtype=np.int64)
-        counts[np.cumsum(np.array(data["gaps"], dtype=np.int64)) - 1] = data["counts"]
+        packed = np.array(data["counts"], dtype=np.int64)
+        counts = np.repeat(np.maximum(packed, 0), np.where(packed < 0, -packed, 1))
         return cls(int(data["row_count"]), str(data["fingerprint"]), counts)
 
     def for_trees(self, coder: Coder) -> Floats:

@@ -12,6 +12,10 @@ from ml.explain.twigs import Twigs
 MOST_BITS: Final = 16
 
 
+class TreesTooLargeError(ModelError):
+    """Say that tables of these trees would not fit in memory."""
+
+
 class Coder(NamedTuple):
     """Flat arrays for the engines; `a_start` holds the bounds of the a's parts, one more than a's.
 
@@ -40,13 +44,13 @@ def build_coder(forest: Forest, twigs: Twigs) -> Coder:
     """Lay out the splits of all trees and the literals of all twigs.
 
     Raises:
-        ModelError: a twig needs more bits than a code has.
+        TreesTooLargeError: a twig needs more bits than a code has.
     """
     most_bits = int(twigs.bit_count.max(initial=0))
     if most_bits > MOST_BITS:
-        raise ModelError(
-            f"A path of the trees tests {most_bits - 2} features or more, and tables are made for "
-            f"{MOST_BITS - 2}; train with a lower max_depth, or without a background."
+        raise TreesTooLargeError(
+            f"A small subtree and the path to it take {most_bits} bits, and tables are made for "
+            f"{MOST_BITS} (paths through {MOST_BITS - 3} features); train with a lower max_depth."
         )
     splits = np.flatnonzero((forest.left >= 0) & (forest.depth >= 0))
     split_start = _starts(np.bincount(forest.tree[splits], minlength=len(forest.roots)))

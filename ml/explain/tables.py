@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ml.errors import ModelError
-from ml.explain.coder import Coder
+from ml.explain.coder import Coder, TreesTooLargeError
 from ml.explain.forest import NOBODY, Forest, Integers
 from ml.explain.shapley import counted_patterns, independent_patterns, leaf_shapley
 from ml.explain.twigs import INNER, LeafCodes, Twigs, leaf_codes
@@ -18,6 +18,8 @@ _GROUP: Final = 2**16
 _MOST_NUMBERS: Final = 2**27
 # Sums of this many trees are taken in float32, and the sum of those in float64.
 TREES_PER_SUM: Final = 32
+# The last table may be read as if it filled a register of the processor.
+_LONGEST_REGISTER: Final = 16
 
 
 class TreeTables(NamedTuple):
@@ -47,12 +49,13 @@ def build_tables(
         counts: rows of the background by twig and code, or None for the path-dependent game.
 
     Raises:
-        ModelError: the tables would not fit in memory, or a cover is zero where it is needed.
+        TreesTooLargeError: the tables would not fit in memory.
+        ModelError: a cover is zero where it is needed.
     """
     sizes = np.repeat(2**twigs.bit_count, twigs.slot_count)
     ends = np.cumsum(sizes)
     if len(ends) and ends[-1] > _MOST_NUMBERS:
-        raise ModelError(
+        raise TreesTooLargeError(
             f"The tables of these trees would hold {ends[-1]:,} numbers, more than "
             f"{_MOST_NUMBERS:,}; train fewer or less deep trees."
         )
@@ -60,7 +63,7 @@ def build_tables(
         _check_covers(forest)
     slot_start = np.concatenate([[0], np.cumsum(twigs.slot_count)])
     table_start = ends - sizes
-    table = np.zeros(int(sizes.sum()), dtype=np.float32)
+    table = np.zeros(int(sizes.sum()) + _LONGEST_REGISTER, dtype=np.float32)
     alone = forest.roots[forest.left[forest.roots] < 0]
     base_value = forest.base_margin + float(forest.value[alone].sum())
     for group in _groups(twigs):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ml.errors import FrameError
 from ml.explain import engine_numpy
 from ml.explain.background import Background, fingerprint
-from ml.explain.coder import Coder, build_coder
+from ml.explain.coder import Coder, TreesTooLargeError, build_coder
 from ml.explain.forest import Forest, read_forest
 from ml.explain.tables import TreeTables, build_tables
 from ml.explain.twigs import Twigs, cut_into_twigs
@@ -49,11 +49,17 @@ def tree_contributions(
         its margin. The same bits for any number of threads, and for a row alone or among others.
 
     Raises:
-        ModelError: the booster is of a kind that is not explained, or its tables are too large.
+        ModelError: the booster is of a kind that is not explained, or it is compared with a
+            background and its tables would be too large.
         FrameError: rows or background do not fit the booster.
         ArtifactError: the summary belongs to another booster.
     """
-    tables = compile_tables(booster, background=background, threads=threads)
+    try:
+        tables = compile_tables(booster, background=background, threads=threads)
+    except TreesTooLargeError:
+        if background is not None:
+            raise
+        return _by_xgboost(booster, rows, threads=threads)
     return apply_tables(tables, rows, threads=threads)
 
 
@@ -102,6 +108,21 @@ def summarise_background(
     """
     _, _, coder = _read(booster)
     return _summarise(coder, rows, threads=threads)
+
+
+def _by_xgboost(
+    booster: "Booster", rows: NDArray[Any], *, threads: int | None
+) -> NDArray[np.float32]:
+    """Return the path-dependent contributions of very deep trees: slow, but of any depth."""
+    from xgboost import DMatrix
+
+    rows = _as_float32(_checked(rows, features=booster.num_features(), name="rows"))
+    if not len(rows):
+        return np.zeros((0, rows.shape[1] + 1), dtype=np.float32)
+    # A QuantileDMatrix would be binned anew and explain other numbers.
+    data = DMatrix(rows, nthread=threads)
+    explained = booster.predict(data, pred_contribs=True, validate_features=False)
+    return np.asarray(explained, dtype=np.float32)
 
 
 def _read(booster: "Booster") -> tuple[Forest, Twigs, Coder]:

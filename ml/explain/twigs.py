@@ -104,16 +104,16 @@ def _numbered(forest: Forest, *, node: Integers, wants_right: Flags, leaves: Lea
     path_length = node.shape[1] - INNER
     present = node != NOBODY
     feature = np.where(present, forest.feature[node], NOBODY)
-    first = (feature[:, :, None] == feature[:, None, :]).argmax(axis=2)
-    is_first = present & (first == np.arange(node.shape[1]))
+    columns = range(node.shape[1])
+    first = np.stack([(feature == feature[:, [at]]).argmax(axis=1) for at in columns], axis=1)
+    is_first = present & (first == np.array(columns))
     slot = np.take_along_axis(np.cumsum(is_first, axis=1) - 1, first, axis=1)
     path_bits = is_first[:, :path_length].sum(axis=1)
     inner = present[:, path_length:]
     bit = slot.copy()
     bit[:, path_length:] = path_bits[:, None] + np.cumsum(inner, axis=1) - 1
     slot_feature = np.full(node.shape, NOBODY, dtype=np.int64)
-    rows, columns = np.nonzero(is_first)
-    slot_feature[rows, slot[rows, columns]] = feature[rows, columns]
+    slot_feature[np.nonzero(is_first)[0], slot[is_first]] = feature[is_first]
     return Twigs(
         tree=forest.tree[node[:, path_length]],
         node=node,
