@@ -70,8 +70,6 @@ def methods(
         lambda explainer, some: explainer.shap_values(some, check_additivity=False),
     )
     yield from _woodelf(booster, rows)
-    if find_spec("fasttreeshap"):
-        yield _fasttreeshap(booster, threads=threads)
     if find_spec("lightgbm"):
         yield _lightgbm(rows, labels, depth=depth, threads=threads)
 
@@ -91,17 +89,6 @@ def _woodelf(booster: xgboost.Booster, rows: Matrix) -> Iterator[Method]:
         20_000,
         lambda: WoodelfExplainer(booster, background),
         explain,
-    )
-
-
-def _fasttreeshap(booster: xgboost.Booster, *, threads: int) -> Method:
-    import fasttreeshap
-
-    return Method(
-        "fasttreeshap v1",
-        2_000,
-        lambda: fasttreeshap.TreeExplainer(booster, algorithm="v1", n_jobs=threads),
-        lambda explainer, some: explainer.shap_values(some, check_additivity=False),
     )
 
 

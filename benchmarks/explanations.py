@@ -2,7 +2,8 @@
 
 Everything is measured in one process on the same booster and rows, in turns, so that what else the
 machine does falls on all alike: read the ratios. Slow methods explain fewer rows and are scaled.
-Libraries that are not installed are left out; `uv sync --group bench` brings those with wheels.
+Libraries that are not installed are left out; `uv sync --group bench` brings them. (fasttreeshap
+0.1.6 is not among them: it neither works with NumPy 2 nor reads the models of XGBoost 3.)
 `--check-models N` instead compares N random models with XGBoost and shap.
 """
 
