@@ -35,14 +35,15 @@ def random_case(seed: int) -> Case:
     """Return a booster of depth 1 to 8 with rows that often lie exactly on a threshold.
 
     Values are missing, constant, negative zero or from a coarse grid; trees are few or one,
-    balanced or grown by loss, pruned to a leaf, and monotone, each in some of the cases.
+    balanced or grown by loss, pruned to a leaf, and monotone; base scores are given or estimated:
+    each in some of the cases.
     """
     rng = np.random.default_rng(seed)
     features = int(rng.integers(1, 13))
     rows = _random_rows(rng, count=int(rng.integers(30, 300)), features=features)
     signal = np.nan_to_num(rows) @ rng.normal(size=features) + rng.normal(size=len(rows))
     is_logistic = rng.random() < 0.7
-    labels = (signal > np.median(signal)).astype(np.float32) if is_logistic else signal
+    labels = (signal > np.quantile(signal, 0.8)).astype(np.float32) if is_logistic else signal
     trees = int(rng.choice([1, 2, 5, 20]))
     booster = xgboost.train(
         _random_settings(rng, features=features, is_logistic=is_logistic),
@@ -68,7 +69,6 @@ def _random_settings(
 ) -> dict[str, Any]:
     settings = {
         "objective": "binary:logistic" if is_logistic else "reg:squarederror",
-        "base_score": float(rng.uniform(0.05, 0.95)),
         "max_depth": int(rng.integers(1, 9)),
         "eta": float(rng.uniform(0.05, 0.5)),
         "gamma": float(rng.choice([0.0, 0.0, 1.0, 10.0])),
@@ -81,6 +81,8 @@ def _random_settings(
     }
     if settings["tree_method"] != "exact" and rng.random() < 0.3:
         settings.update(grow_policy="lossguide", max_leaves=int(rng.integers(2, 40)))
+    if rng.random() < 0.5:
+        settings["base_score"] = float(rng.uniform(0.05, 0.95))
     if rng.random() < 0.3:
         ways = rng.integers(-1, 2, features).tolist()
         settings["monotone_constraints"] = f"({','.join(map(str, ways))})"

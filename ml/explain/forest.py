@@ -138,12 +138,16 @@ def _base_margin(model: dict[str, Any]) -> float:
 
     XGBoost stores `base_score` on the scale of the prediction; asking it spares us a table of
     link functions. `model` loses its trees.
+
+    Where `base_score` was estimated from the labels, a booster without trees would answer with
+    it as it stands, as if it were yet to be estimated; so it is marked as given.
     """
     from xgboost import Booster
 
     trees = model["learner"]["gradient_booster"]["model"]
     trees.update(trees=[], tree_info=[], iteration_indptr=[0])
     trees["gbtree_model_param"]["num_trees"] = "0"
+    model["learner"]["learner_model_param"]["boost_from_average"] = "0"
     bare = Booster()
     bare.load_model(bytearray(json.dumps(model).encode()))
     features = int(model["learner"]["learner_model_param"]["num_feature"])

@@ -147,6 +147,22 @@ def test_a_value_on_a_threshold_goes_right_and_so_does_negative_zero():
     assert lower < upper[0]
 
 
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"objective": "binary:logistic"},
+        {"objective": "binary:logistic", "base_score": 0.3},
+        {"objective": "count:poisson"},
+        {"objective": "reg:squarederror"},
+        {"objective": "reg:squarederror", "base_score": 7.0},
+    ],
+)
+def test_base_scores_given_or_estimated_on_any_scale(rows, labels, parameters):
+    booster = trained(rows, labels, **parameters)
+    parts = tree_contributions(booster, rows)
+    np.testing.assert_allclose(parts, by_xgboost(booster, rows), atol=TOLERANCE)
+
+
 def test_parts_of_a_sliced_booster(booster, rows):
     first = booster[:7]
     np.testing.assert_allclose(
