@@ -94,9 +94,12 @@ def read_forest(booster: "Booster") -> Forest:
 def _refuse(learner: dict[str, Any]) -> None:
     """Raise where the formulas for sums of trees with numeric splits do not hold."""
     kind = learner["gradient_booster"]["name"]
+    if kind == "gbtree" and set(learner["gradient_booster"]["model"].get("weight_drop", [])) - {1}:
+        kind = "gbtree with dropout"
     if kind != "gbtree":
         raise ModelError(
-            f"The booster is a {kind}, and only gbtree is explained; train with booster='gbtree'."
+            f"The booster is a {kind}, and only a plain gbtree is explained; "
+            "train with booster='gbtree' and without dropout."
         )
     parameters = learner["learner_model_param"]
     outputs = max(int(parameters["num_class"]), int(parameters["num_target"]))
@@ -146,6 +149,7 @@ def _base_margin(model: dict[str, Any]) -> float:
 
     trees = model["learner"]["gradient_booster"]["model"]
     trees.update(trees=[], tree_info=[], iteration_indptr=[0])
+    trees.pop("weight_drop", None)
     trees["gbtree_model_param"]["num_trees"] = "0"
     model["learner"]["learner_model_param"]["boost_from_average"] = "0"
     bare = Booster()
