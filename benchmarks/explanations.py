@@ -14,11 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import xgboost
 
 from benchmarks.explainers import PREDICTION, TREES, Method, methods, train
 from benchmarks.random_models import Differences, Matrix, differences, random_case
-from ml.explain import tree_contributions
+from ml.explain import engine_numba  # noqa: F401 (once imported, it serves small work too)
 
 ROWS, FEATURES = 200_000, 40
 
@@ -135,8 +134,6 @@ def main() -> None:
     if arguments.check_models:
         print(check_models(arguments.check_models))
         return
-    # Machine code is made once per installation, so it is no part of what is measured.
-    tree_contributions(_tiny_booster(), np.zeros((1, 1), np.float32), background=np.zeros((1, 1)))
     print(
         render(
             measure(
@@ -147,11 +144,6 @@ def main() -> None:
             )
         )
     )
-
-
-def _tiny_booster() -> xgboost.Booster:
-    rows = np.array([[0.0], [1.0]] * 9, dtype=np.float32)
-    return xgboost.train({"max_depth": 1}, xgboost.DMatrix(rows, rows[:, 0]), 1)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Exact TreeSHAP of boosted trees at about the speed of prediction; see docs/treeshap.md."""
 
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # A thread takes this many rows at a time.
 _PIECE: Final = 4096
+# About a tenth of a second in numpy.
+_LITTLE_WORK: Final = 2**24
 
 
 def tree_contributions(
@@ -88,10 +92,11 @@ def apply_tables(
     """Return the contributions of rows x features by tables; see `tree_contributions`."""
     rows = _checked(rows, features=tables.coder.feature_count, name="rows")
     out = np.empty((len(rows), rows.shape[1] + 1), dtype=np.float32)
+    engine = _engine(len(rows) * len(tables.slot_feature))
 
     def explain(start: int) -> None:
         piece = slice(start, start + _PIECE)
-        _engine().add_contributions(tables, _as_float32(rows[piece]), out[piece])
+        engine.add_contributions(tables, _as_float32(rows[piece]), out[piece])
 
     _in_pieces(explain, count=len(rows), threads=threads)
     return out
@@ -137,11 +142,12 @@ def _summarise(coder: Coder, rows: NDArray[Any], *, threads: int | None) -> Back
     rows = _checked(rows, features=coder.feature_count, name="background")
     if not len(rows):
         raise FrameError("The background has no rows; pass at least one row to compare with.")
+    engine = _engine(len(rows) * len(coder.literal_split))
     idle: list[NDArray[np.int64]] = []
 
     def count(start: int) -> None:
         counts = idle.pop() if idle else np.zeros(int(coder.code_start[-1]), dtype=np.int64)
-        _engine().count_codes(coder, _as_float32(rows[start : start + _PIECE]), counts)
+        engine.count_codes(coder, _as_float32(rows[start : start + _PIECE]), counts)
         idle.append(counts)
 
     _in_pieces(count, count=len(rows), threads=threads)
@@ -174,7 +180,7 @@ def _in_pieces(work: Callable[[int], None], *, count: int, threads: int | None) 
     since these may be entered by one caller at a time only.
     """
     starts = range(0, count, _PIECE)
-    workers = min(threads or len(os.sched_getaffinity(0)), len(starts))
+    workers = min(threads or os.cpu_count() or 1, len(starts))
     if workers <= 1:
         for start in starts:
             work(start)
@@ -184,14 +190,19 @@ def _in_pieces(work: Callable[[int], None], *, count: int, threads: int | None) 
             done.result()
 
 
-def _engine() -> ModuleType:
-    """Return the compiled engine, or the one in numpy where numba cannot be used.
+def _engine(work: int) -> ModuleType:
+    """Return the compiled engine, or for little work the one in numpy: both give the same bits.
 
-    Imported on use: numba takes a second, and it raises RuntimeError where it finds no folder to
-    keep its machine code in.
+    To import numba takes longer than numpy needs for little work, unless it is imported already.
+    It raises RuntimeError where it finds no folder to keep its machine code in.
+
+    Args:
+        work: look-ups or bits in all.
     """
+    name = "ml.explain.engine_numba"
+    if work < _LITTLE_WORK and name not in sys.modules:
+        return engine_numpy
     try:
-        from ml.explain import engine_numba
+        return import_module(name)
     except (ImportError, RuntimeError):
         return engine_numpy
-    return engine_numba

@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.random_models import differences, random_case
-from ml.explain import compile_tables, summarise_background, tree_contributions
+from ml.explain import (
+    compile_tables,
+    engine_numba,  # noqa: F401 (once imported, it serves small work too)
+    summarise_background,
+    tree_contributions,
+)
 
 TOLERANCE = 1e-5
 

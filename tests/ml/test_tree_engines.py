@@ -53,9 +53,6 @@ def parts(tables, rows):
 @pytest.fixture
 def without_numba(monkeypatch):
     """Let the import of the compiled engine fail, as it does where numba is not installed."""
-    import ml.explain
-
-    monkeypatch.delattr(ml.explain, "engine_numba")
     monkeypatch.setitem(sys.modules, "ml.explain.engine_numba", None)
 
 
@@ -97,7 +94,7 @@ def test_nothing_changes_where_numba_is_absent(booster, rows, parts, monkeypatch
 
 EXPLAIN = """
 import sys, numpy, xgboost
-from ml.explain import engine_numba, tree_contributions
+from ml.explain import engine_numba, tree_contributions  # once imported, it is used
 for depth in sys.argv[1:]:
     booster = xgboost.Booster(model_file=f"{depth}.ubj")
     numpy.save(f"{depth}.npy", tree_contributions(booster, numpy.load("rows.npy")))
@@ -173,12 +170,27 @@ def test_a_summary_serves_as_well_as_the_rows_that_it_counted(booster, rows):
     )
 
 
-def test_importing_explain_loads_nothing_heavy():
+@pytest.mark.parametrize(("copies", "is_compiled"), [(1, "False"), (60_000, "True")])
+def test_little_work_does_not_wait_for_numba(copies, is_compiled, root):
+    program = (
+        "import sys, numpy, xgboost; from ml.explain import tree_contributions;"
+        "rows = numpy.arange(40.0).reshape(20, 2);"
+        "booster = xgboost.train({'max_depth': 3}, xgboost.DMatrix(rows, rows[:, 0]), 50);"
+        f"tree_contributions(booster, numpy.tile(rows, ({copies}, 1)));"
+        "print('numba' in sys.modules)"
+    )
+    done = subprocess.run(  # noqa: S603 (our own command)
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == is_compiled
+
+
+def test_importing_explain_loads_nothing_heavy(root):
     program = (
         "import sys, ml.explain; "
         "print([name for name in ('numba', 'xgboost', 'shap', 'sklearn') if name in sys.modules])"
     )
     done = subprocess.run(  # noqa: S603 (our own command)
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
