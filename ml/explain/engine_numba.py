@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ml.explain.coder import Coder
 from ml.explain.tables import TREES_PER_SUM, TreeTables
 
-# Not a power of two: columns would then fall on the same lines of the cache.
+# A multiple of the lanes, but no power of two: columns would share few lines of the cache.
 _BLOCK: Final = 640
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
