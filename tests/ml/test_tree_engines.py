@@ -24,7 +24,7 @@ from ml.explain import (
 @pytest.fixture(scope="module")
 def rows():
     rng = np.random.default_rng(3)
-    rows = rng.normal(size=(9_001, 5)).astype(np.float32)
+    rows = rng.normal(size=(9_001, 9)).astype(np.float32)
     rows[rng.random(rows.shape) < 0.1] = np.nan
     return rows
 
@@ -32,7 +32,7 @@ def rows():
 def trained(rows, depth):
     labels = np.nansum(rows, axis=1) > 0.0
     settings = {"max_depth": depth, "objective": "binary:logistic", "nthread": 1}
-    return xgboost.train(settings, xgboost.DMatrix(rows, labels), 40)
+    return xgboost.train(settings, xgboost.DMatrix(rows, labels), 30)
 
 
 @pytest.fixture(scope="module", params=[1, 3, 4, 6, 8])
@@ -143,14 +143,14 @@ def test_rows_in_any_layout(changed, tables, rows, parts):
 
 
 def test_whole_numbers_are_numbers(booster):
-    whole = np.arange(-10, 10).reshape(4, 5)
+    whole = np.arange(-18, 18).reshape(4, 9)
     np.testing.assert_array_equal(
         tree_contributions(booster, whole), tree_contributions(booster, whole.astype(np.float32))
     )
 
 
 def test_no_rows_give_no_contributions(booster):
-    assert tree_contributions(booster, np.zeros((0, 5), np.float32)).shape == (0, 6)
+    assert tree_contributions(booster, np.zeros((0, 9), np.float32)).shape == (0, 10)
 
 
 def test_callers_may_come_at_once(tables, rows, parts):
@@ -194,3 +194,14 @@ def test_importing_explain_loads_nothing_heavy(root):
         [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("depth", "codes"), [(4, [32] * 4), (5, [64] * 8), (6, [128] * 16)])
+def test_a_full_tree_has_a_twig_on_every_branch_two_above_the_leaves(depth, codes):
+    rng = np.random.default_rng(0)
+    rows = (rng.random((4_096, 12)) < 0.5).astype(np.float32)
+    labels = rng.normal(size=len(rows))
+    settings = {"max_depth": depth, "nthread": 1}
+    tree = xgboost.train(settings, xgboost.DMatrix(rows, labels), 1)
+    assert tree.get_dump()[0].count("leaf") == 2**depth
+    assert np.diff(compile_tables(tree).coder.code_start).tolist() == codes

@@ -115,6 +115,8 @@ def test_backgrounds_that_do_not_fit(booster):
 
 
 def test_a_summary_made_for_other_trees(booster):
-    other = summarise_background(trained(rounds=2), ROWS)
+    twice = xgboost.train({"nthread": 1}, xgboost.DMatrix(ROWS * 2.0, LABELS), 3)
+    assert twice.get_dump()[0].count("leaf") == booster.get_dump()[0].count("leaf")
+    other = summarise_background(twice, ROWS)
     with pytest.raises(ArtifactError, match="summarised for trees .*summarise it again"):
         tree_contributions(booster, ROWS, background=other)
