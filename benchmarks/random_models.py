@@ -39,8 +39,8 @@ def random_case(seed: int) -> Case:
     each in some of the cases.
     """
     rng = np.random.default_rng(seed)
-    features = int(rng.integers(1, 13))
-    rows = _random_rows(rng, count=int(rng.integers(30, 300)), features=features)
+    features = int(rng.integers(1, 21))
+    rows = _random_rows(rng, count=int(rng.integers(30, 600)), features=features)
     signal = np.nan_to_num(rows) @ rng.normal(size=features) + rng.normal(size=len(rows))
     is_logistic = rng.random() < 0.7
     labels = (signal > np.quantile(signal, 0.8)).astype(np.float32) if is_logistic else signal

@@ -89,6 +89,17 @@ def test_one_feature_many_times_on_a_path(rows, labels, depth):
     np.testing.assert_allclose(parts, by_xgboost(booster, rows[:, :1]), atol=TOLERANCE)
 
 
+@pytest.mark.parametrize("depth", [8, 10])
+def test_codes_of_more_than_eight_bits(depth):
+    rng = np.random.default_rng(11)
+    rows = rng.normal(size=(3_000, 14)).astype(np.float32)
+    booster = trained(rows, rng.normal(size=3_000), 2, max_depth=depth, min_child_weight=0.0)
+    assert max(compile_tables(booster).coder.twig_bits) >= 2**depth
+    np.testing.assert_allclose(
+        tree_contributions(booster, rows), by_xgboost(booster, rows), atol=TOLERANCE
+    )
+
+
 def test_a_forest_of_parallel_trees(rows, labels):
     booster = trained(rows, labels, 2, num_parallel_tree=5, subsample=0.5)
     np.testing.assert_allclose(
