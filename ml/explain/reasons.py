@@ -1,17 +1,29 @@
-"""Say which features made a score, exactly: the parts add up to the raw score."""
+"""Pick the strongest contributions to every score, and keep their sum exact."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ml.errors import ModelError
-from ml.estimators import Estimator
 from ml.numerics import Floats
 from ml.params import SCORE_DECIMALS
 
 _LARGEST_GAP = 1e-4
+
+
+class Explained(Protocol):
+    """A model that says what every column adds to the margin, from a base margin on."""
+
+    @property
+    def base_margin(self) -> float:
+        """Return the margin before any contribution."""
+        ...
+
+    def contributions(self, x: NDArray[np.float32]) -> Floats:
+        """Return what every column adds to the margin of every row."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,7 @@ class Reasons:
 
 
 def checked_contributions(
-    estimator: Estimator, x: NDArray[np.float32], *, margin: Floats
+    estimator: Explained, x: NDArray[np.float32], *, margin: Floats
 ) -> Floats:
     """Return the contributions of every row after checking that they add up to its margin."""
     parts = estimator.contributions(x)
@@ -63,46 +75,3 @@ def top_reasons(parts: Floats, *, total: Floats, top: int) -> Reasons:
         left[rows, strongest] = 0.0
     other = np.round(total - kept.sum(axis=1), SCORE_DECIMALS)
     return Reasons(places=places, contributions=kept, other=other)
-
-
-def importances(
-    parts: Floats, x: NDArray[np.float32], labels: Floats, *, names: Sequence[str]
-) -> list[dict[str, object]]:
-    """Return every feature's mean absolute contribution, its rank, share and direction.
-
-    The direction is the sign of the correlation of value and contribution: `up` means that a
-    higher value raises the risk.
-    """
-    sizes = np.abs(parts).mean(axis=0)
-    total = float(sizes.sum())
-    order = np.argsort(-sizes, kind="stable")
-    return [
-        {
-            "feature_name": names[place],
-            "mean_absolute_contribution": float(sizes[place]),
-            "importance_rank": rank,
-            "direction": _direction(x[:, place], parts[:, place]),
-            "retained_median": _median(x[labels <= 0.0, place]),
-            "share": float(sizes[place]) / total if total > 0.0 else 0.0,
-        }
-        for rank, place in enumerate(order.tolist(), start=1)
-    ]
-
-
-def _direction(values: NDArray[np.float32], parts: Floats) -> str:
-    """Return `up`, `down` or `none` for the sign of the correlation of values and parts."""
-    known = ~np.isnan(values)
-    if not known.any():
-        return "none"
-    centred = values[known].astype(np.float64)
-    centred -= centred.mean()
-    covariance = float((centred * (parts[known] - parts[known].mean())).sum())
-    if abs(covariance) < 1e-12:
-        return "none"
-    return "up" if covariance > 0.0 else "down"
-
-
-def _median(values: NDArray[np.float32]) -> float | None:
-    """Return the median of the known values, or None when there is none."""
-    known = values[~np.isnan(values)]
-    return float(np.median(known)) if len(known) else None
