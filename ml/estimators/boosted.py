@@ -1,13 +1,15 @@
-"""Boosted trees by XGBoost, explained by its own exact TreeSHAP."""
+"""Boosted trees by XGBoost, explained exactly by tables of their subtrees."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ml.explain import TreeTables, apply_tables, compile_tables
 from ml.numerics import thinned
 from ml.params import (
     BOOSTING,
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     from xgboost import Booster, QuantileDMatrix
 
 
-# Explaining a row takes about as long as predicting this many.
-_COST_OF_EXPLAINING: Final = 100
-
-
 @dataclass(frozen=True)
 class Boosted:
     """Trees of depth four, as many as validation asked for.
@@ -34,7 +32,6 @@ class Boosted:
 
     columns: tuple[str, ...]
     booster: "Booster"
-    base_margin: float
     tree_count: int
     seed: int
 
@@ -77,16 +74,22 @@ class Boosted:
     def _of(cls, booster: "Booster", *, columns: Sequence[str], seed: int) -> Self:
         """Wrap a booster, without the traces of how it was trained."""
         booster.set_attr(best_iteration=None, best_score=None)
-        booster.set_param({"nthread": 1})
-        nothing = np.full((1, len(columns)), np.nan, dtype=np.float32)
-        explained = booster.predict(_xgboost().DMatrix(nothing, nthread=1), pred_contribs=True)
         return cls(
             columns=tuple(columns),
             booster=booster,
-            base_margin=float(explained[0, -1]),
             tree_count=booster.num_boosted_rounds(),
             seed=seed,
         )
+
+    @cached_property
+    def _tables(self) -> TreeTables:
+        """What explaining rows takes, made once: most models are never asked to explain."""
+        return compile_tables(self.booster)
+
+    @property
+    def base_margin(self) -> float:
+        """Return the mean log-odds of the training rows, as the trees remember them."""
+        return self._tables.base_value
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -102,15 +105,8 @@ class Boosted:
         return np.asarray(margin, dtype=np.float64)
 
     def contributions(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the exact SHAP values of every row (path-dependent TreeSHAP)."""
-        if not len(x):
-            return np.zeros((0, len(self.columns)))
-        threads = _threads(x.size * _COST_OF_EXPLAINING)
-        self.booster.set_param({"nthread": threads})
-        # A QuantileDMatrix would be binned anew and explain other numbers.
-        data = _xgboost().DMatrix(x, nthread=threads or None)
-        explained = self.booster.predict(data, pred_contribs=True)
-        return np.asarray(explained[:, :-1], dtype=np.float64)
+        """Return the exact SHAP values of every row (path-dependent, as `pred_contribs` gives)."""
+        return apply_tables(self._tables, x)[:, :-1].astype(np.float64)
 
     def to_json(self) -> dict[str, Any]:
         """Return XGBoost's own JSON beside the names of its columns."""
