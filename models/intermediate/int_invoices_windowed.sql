@@ -1,8 +1,15 @@
+{{ config(materialized='batched', batched_by='int_customers_due') }}
+-- depends_on: {{ ref('int_customers_due') }}
+
 with
 
 invoices as (
 
-    select * from {{ loaded(ref('int_invoices_judged')) }}
+    select *
+
+    from {{ loaded(ref('int_invoices_judged')) }}
+
+    where {{ in_batch('customer_id') }}
 
 ),
 

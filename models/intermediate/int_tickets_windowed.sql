@@ -1,8 +1,15 @@
+{{ config(materialized='batched', batched_by='int_customers_due') }}
+-- depends_on: {{ ref('int_customers_due') }}
+
 with
 
 tickets as (
 
-    select * from {{ loaded(ref('int_support_tickets_judged')) }}
+    select *
+
+    from {{ loaded(ref('int_support_tickets_judged')) }}
+
+    where {{ in_batch('customer_id') }}
 
 ),
 

@@ -4,13 +4,21 @@ with
 
 bins as (
 
-    select * from {{ ref('int_usage_weekly') }}
+    select *
+
+    from {{ ref('int_usage_weekly') }}
+
+    where {{ in_batch('customer_id') }}
 
 ),
 
 late_bins as (
 
-    select * from {{ ref('int_usage_bins_late') }}
+    select *
+
+    from {{ ref('int_usage_bins_late') }}
+
+    where {{ in_batch('customer_id') }}
 
 ),
 

@@ -11,6 +11,7 @@ customers_due as (
     from {{ ref('int_customers_due') }}
 
     where is_weekly
+        and {{ in_batch('customer_id') }}
 
 ),
 

@@ -1,3 +1,6 @@
+{{ config(materialized='batched', batched_by='int_customers_due') }}
+-- depends_on: {{ ref('int_customers_due') }}
+
 with
 
 of_mondays as (

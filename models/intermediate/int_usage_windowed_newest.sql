@@ -31,6 +31,8 @@ newest_bins as (
 
     cross join newest
 
+    where {{ in_batch('bins.customer_id') }}
+
 ),
 
 windowed as (

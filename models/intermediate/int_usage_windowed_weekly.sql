@@ -57,20 +57,24 @@ combined as (
         on_time.as_of_date,
         {% for days, measures in window_measures().items() -%}
         {% for measure in measures -%}
-        coalesce(on_time.{{ measure }}_count_{{ days }}d, 0)
-        + coalesce(late.{{ measure }}_count_{{ days }}d, 0) as {{ measure }}_count_{{ days }}d,
+        cast(
+            coalesce(on_time.{{ measure }}_count_{{ days }}d, 0)
+            + coalesce(late.{{ measure }}_count_{{ days }}d, 0) as bigint
+        ) as {{ measure }}_count_{{ days }}d,
         {% endfor -%}
         {% endfor -%}
         {% for measure in ['login', 'critical'] -%}
-        coalesce(on_time.{{ measure }}_count_week_5, 0)
-        + coalesce(late.{{ measure }}_count_week_5, 0) as {{ measure }}_count_week_5,
+        cast(
+            coalesce(on_time.{{ measure }}_count_week_5, 0)
+            + coalesce(late.{{ measure }}_count_week_5, 0) as bigint
+        ) as {{ measure }}_count_week_5,
         {% endfor -%}
         {% for days in [28, 84] -%}
         coalesce(on_time.event_names_{{ days }}d, 0)
         | coalesce(late.event_names_{{ days }}d, 0) as event_names_{{ days }}d,
         {% endfor -%}
-        on_time.event_count_lifetime,
-        on_time.active_day_count_lifetime,
+        cast(on_time.event_count_lifetime as bigint) as event_count_lifetime,
+        cast(on_time.active_day_count_lifetime as bigint) as active_day_count_lifetime,
         on_time.first_event_on,
         on_time.last_event_on,
         on_time.last_login_on,
