@@ -1,13 +1,12 @@
 """The ways of `benchmarks.features` that are SQL in DuckDB, and the bare limit beside them."""
 
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.feature_question import FEATURES, WINDOWS, Question
+from benchmarks.statements import statements
 
 FILES = ("events", "feature_rows", "keys")
 
@@ -22,12 +21,7 @@ class Session:
         for name in FILES:
             if Path(question.path(name)).exists():
                 self.connection.read_parquet(question.path(name)).create_view(name)
-        pages = Environment(
-            loader=FileSystemLoader(Path(__file__).parent),
-            undefined=StrictUndefined,
-            autoescape=False,  # noqa: S701 - SQL of our own names
-        )
-        self.sql: Any = pages.get_template("features.sql.j2").module
+        self.sql = statements("features")
 
     def keep(self, name: str, query: str) -> duckdb.DuckDBPyRelation:
         """Make a temporary table of a query and return it."""
