@@ -11,16 +11,26 @@ from benchmarks.feature_question import FEATURES, Question
 Opened = tuple[FeatureStore, pd.DataFrame]
 
 
-def open_question(question: Question) -> Opened:
+def open_file_store(question: Question) -> Opened:
+    """Return a feature store that joins by pandas and dask; it is Feast's default."""
+    return _open(question, offline_store="file")
+
+
+def open_duckdb_store(question: Question) -> Opened:
+    """Return a feature store that joins by DuckDB."""
+    return _open(question, offline_store="duckdb")
+
+
+def _open(question: Question, *, offline_store: str) -> Opened:
     """Return a feature store over the feature rows, and the customers and dates asked for."""
-    folder = question.folder / "feast"
+    folder = question.folder / f"feast_{offline_store}"
     folder.mkdir(exist_ok=True)
     store = FeatureStore(
         config=RepoConfig(
             project="benchmark",
             registry=str(folder / "registry.db"),
             provider="local",
-            offline_store={"type": "file"},
+            offline_store={"type": offline_store},
             online_store=None,
             entity_key_serialization_version=3,
         )

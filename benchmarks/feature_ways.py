@@ -18,11 +18,12 @@ from benchmarks.feature_question import FEATURES, KEYS, Question, read_question
 
 @dataclass(frozen=True)
 class Way:
-    """A function of a module that reads what the module's `open_question` has made ready."""
+    """A function of the library's module, and what opens the question for it."""
 
     label: str
     library: str
     function: str
+    opening: str = "open_question"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Cost:
     peak_gb: float
 
 
-SCAN, OURS, FEAST = "scan", "weeks", "feast"
+SCAN, OURS = "scan", "weeks"
 WAYS = {
     SCAN: Way("one scan with group-by: the limit", "duckdb", "scan"),
     OURS: Way("ours: DuckDB, weekly bins, dense grid, ROWS frames", "duckdb", "by_weeks"),
@@ -42,14 +43,19 @@ WAYS = {
     "polars": Way("polars, lazy: weekly group-by, grid, rolling", "polars", "by_polars"),
     "pandas": Way("pandas: weekly groupby, reindex, rolling", "pandas", "by_pandas"),
     "asof": Way("only the point-in-time join: DuckDB, ASOF", "duckdb", "by_asof_join"),
-    FEAST: Way("only the point-in-time join: Feast, file store", "feast", "by_feast"),
+    "feast_duckdb": Way(
+        "only the point-in-time join: Feast, DuckDB store", "feast", "by_feast", "open_duckdb_store"
+    ),
+    "feast_file": Way(
+        "only the point-in-time join: Feast, file store", "feast", "by_feast", "open_file_store"
+    ),
 }
 
 
 def answer(way: Way, question: Question) -> pd.DataFrame:
     """Return the features that a way makes, in the order of their keys, all as whole numbers."""
     module: Any = import_module(f"benchmarks.feature_by_{way.library}")
-    made = getattr(module, way.function)(module.open_question(question))
+    made = getattr(module, way.function)(getattr(module, way.opening)(question))
     frame: pd.DataFrame = module.as_frame(made)[[*KEYS, *FEATURES]]
     typed = frame.astype({**dict.fromkeys(FEATURES, "int64"), "customer_id": "object"})
     dated = typed.assign(as_of_date=pd.to_datetime(typed["as_of_date"]))
@@ -59,7 +65,7 @@ def answer(way: Way, question: Question) -> pd.DataFrame:
 def cost(way: Way, question: Question) -> Cost:
     """Run a way and return what that took; imports and opening are not counted."""
     module: Any = import_module(f"benchmarks.feature_by_{way.library}")
-    opened = module.open_question(question)
+    opened = getattr(module, way.opening)(question)
     started, cpu_started = time.perf_counter(), time.process_time()
     getattr(module, way.function)(opened)
     return Cost(

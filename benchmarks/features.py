@@ -3,13 +3,14 @@
 The same thirteen features of the catalogue, of each customer on each of the Mondays asked for, from
 the same Parquet file of events. Ours is the form that the project has (weekly bins, a dense grid,
 ROWS frames) as a plain script: what the project takes in all, with late rows, more features and
-dbt, is what `python -m benchmarks` measures. Two ways do only a point-in-time join, to the features
-that ours has made. Every way must give our answer for a small company before any is measured; each
-runs in a process of its own, in turns: read the ratios. Imports and opening are not counted.
+dbt, is what `python -m benchmarks` measures. Three ways do only a point-in-time join, to the rows
+of features that ours has made. (Feast's file store joins all of a customer's rows to all of its
+dates before it picks.) Every way must give our answer for a small company before any is measured.
+Each runs in a process of its own, in turns: read the ratios. Imports and opening are not counted.
 
 A way whose library is not installed is left out; `uv sync --group bench` brings polars. Feast needs
 an older pandas than this project, so it has an environment of its own:
-`uv venv feast && uv pip install --python feast/bin/python feast`, then
+`uv venv feast && uv pip install --python feast/bin/python 'feast[duckdb]'`, then
 `--feast-python feast/bin/python`.
 """
 
@@ -30,7 +31,7 @@ import yaml
 
 from benchmarks.feature_by_duckdb import by_weeks, open_question
 from benchmarks.feature_question import FEATURES, Question
-from benchmarks.feature_ways import FEAST, OURS, SCAN, WAYS, Cost
+from benchmarks.feature_ways import OURS, SCAN, WAYS, Cost
 from simulator import simulate
 
 PROJECT = Path(__file__).parents[1]
@@ -51,8 +52,9 @@ class Measured:
 
 def installed(feast_python: str | None = None) -> dict[str, str]:
     """Return the ways whose library is installed, each with the Python that runs it."""
-    pythons = {name: sys.executable for name, way in WAYS.items() if find_spec(way.library)}
-    return pythons | ({FEAST: feast_python} if feast_python else {})
+    own = {way.library: sys.executable for way in WAYS.values() if find_spec(way.library)}
+    pythons = own | ({"feast": feast_python} if feast_python else {})
+    return {name: pythons[way.library] for name, way in WAYS.items() if way.library in pythons}
 
 
 def measure(

@@ -2,10 +2,10 @@
 
 A score has five reasons and the sum of the others. They can leave Python side by side, as they do
 now, or as long rows; the warehouse can store what comes, or pack it into a list of structs; and
-features can be texts, as now, categories (ENUM), or small numbers beside a table of names. Each
-layout is written in chunks to a database file of its own, unnested into a table of the shape of
-`fct_churn_score_reasons`, and asked two questions through a view that looks the same for all: the
-first reasons of one date, counted by feature, and all reasons of one customer.
+features can be texts, as now, categories (stored as texts or as ENUM), or small numbers beside a
+table of names. Each layout is written in chunks to a database file of its own, unnested into a
+table of the shape of `fct_churn_score_reasons`, and asked two questions through a view that looks
+the same for all: the first reasons of one date, counted by feature, and all reasons of a customer.
 """
 
 import argparse
@@ -71,7 +71,9 @@ class Measured:
 
 LAYOUTS = tuple(
     Layout(shape, names)
-    for shape, names in product(("wide", "long", "list"), ("texts", "categories", "numbers"))
+    for shape, names in product(
+        ("wide", "long", "list"), ("texts", "categories to texts", "categories", "numbers")
+    )
 )
 NOW = LAYOUTS[0]
 
@@ -158,7 +160,7 @@ def _features(scores: Scores, layout: Layout) -> Callable[[NDArray[np.uint8]], A
         "categories": lambda places: pd.Categorical.from_codes(places, dtype=categories),
         "numbers": lambda places: places.copy(),
     }
-    return kinds[layout.names]
+    return kinds[layout.names.split()[0]]
 
 
 def _wide(
