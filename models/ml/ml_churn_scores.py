@@ -14,4 +14,5 @@ def model(dbt, session):
     versions = dbt.ref("ml_versions_in_use").df()
     schedule = dbt.ref("ml_scoring_schedule")
     rows = dbt.ref("feat_scoring_rows").join(schedule, "as_of_date", how="semi")
-    return stream(session, rows, ScheduledScorer(versions, schedule.df()))
+    ordered = rows.order("as_of_date, customer_id")
+    return stream(session, ordered, ScheduledScorer(versions, schedule.df()))
