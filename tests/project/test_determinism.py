@@ -41,8 +41,13 @@ def slow_build(
 ) -> Place:
     """Build from the same rows in another order, on one thread, in many small batches."""
     place = Place(tmp_path_factory.mktemp("slow"))
-    batches = ("--vars", "{rows_per_batch: 1000}")
-    build(place, "--threads", "1", *batches, raw=shuffled_company, profiles=one_thread)
+    build(
+        place,
+        *("--threads", "1"),
+        raw=shuffled_company,
+        profiles=one_thread,
+        rows_per_batch=1_000,
+    )
     return place
 
 
