@@ -28,6 +28,7 @@ check: setup  ## lint, types, layers, SQL style, YAML, dbt deprecations, convent
 	@sh .ci/check
 
 bench: setup  ## measure the speed of what a day needs
+	@$(BIN)/uv sync --quiet --frozen --group bench
 	@$(BIN)/python -m benchmarks
 
 clean:  ## remove what can be made again (not data/ and not published/)

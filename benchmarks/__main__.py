@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--customers N ...]`: measure whole builds and write docs/benchmarks.md."""
+"""`python -m benchmarks [--customers N ...]`: measure everything and write docs/benchmarks.md."""
 
 import argparse
 import os
@@ -9,8 +9,10 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+from benchmarks import explanations, features, layouts
 from benchmarks.builds import Build, measure_build
 from benchmarks.limits import measure_limits
+from benchmarks.plot import draw
 from benchmarks.report import Result, render
 from simulator import simulate
 
@@ -23,7 +25,7 @@ WEEKS_OF_FEATURES = 26
 
 
 def main() -> None:
-    """Measure each size in turn, in a scratch folder, and write the report."""
+    """Measure each size in turn, in a scratch folder, then the parts, and write the report."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--customers", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--report", type=Path, default=REPORT)
@@ -35,7 +37,9 @@ def main() -> None:
         if arguments.customers == list(SIZES)
         else " ".join(["python -m benchmarks --customers", *map(str, arguments.customers)])
     )
-    arguments.report.write_text(render(results, command=command, machine=_machine()), "utf-8")
+    draw(results, path=arguments.report.with_suffix(".svg"))
+    page = render(results, tables=_tables(), command=command, machine=_machine())
+    arguments.report.write_text(page, "utf-8")
     print(f"Written to {arguments.report}.")
 
 
@@ -64,6 +68,15 @@ def _measure(customers: int, folder: Path) -> Result:
     return Result(
         customers=customers, first=first, week=week, idle=idle, features=features, limits=limits
     )
+
+
+def _tables() -> dict[str, str]:
+    """Measure what stands beside the builds, each with its own defaults."""
+    return {
+        "explanations": explanations.render(explanations.measure()),
+        "features": features.render(features.measure(20_000, weeks=WEEKS_OF_FEATURES, repeats=3)),
+        "layouts": layouts.render(layouts.measure(1_000_000)),
+    }
 
 
 def _machine() -> str:

@@ -166,8 +166,9 @@ def main() -> None:
     parser.add_argument("--feast-python", metavar="PATH")
     arguments = parser.parse_args()
     print(render(measure(**vars(arguments))))
-    for name in WAYS.keys() - installed(arguments.feast_python).keys():
-        print(f"\n{WAYS[name].label} is left out: {WAYS[name].library} is not installed.")
+    for name, way in WAYS.items():
+        if name not in installed(arguments.feast_python):
+            print(f"\nLeft out ({way.library} is not installed): {way.label}.")
 
 
 if __name__ == "__main__":

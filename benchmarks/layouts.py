@@ -6,6 +6,10 @@ features can be texts, as now, categories (stored as texts or as ENUM), or small
 table of names. Each layout is written in chunks to a database file of its own, unnested into a
 table of the shape of `fct_churn_score_reasons`, and asked two questions through a view that looks
 the same for all: the first reasons of one date, counted by feature, and all reasons of a customer.
+
+Of a million scores, columns side by side with ENUM for texts leave and unnest in three quarters of
+today's time, a list of structs is no better, and long rows take nearly twice as long to leave
+and the disk but give a customer's reasons ten times faster: write wide, unnest once, read long.
 """
 
 import argparse

@@ -11,6 +11,7 @@ import pandas as pd
 import xgboost
 
 from benchmarks.builds import Build
+from ml.estimators.boosted import Boosted
 from ml.params import BOOSTING
 from ml.scoring import Scorer, load_scorer
 
@@ -57,13 +58,13 @@ def measure_limits(build: Build) -> Limits:
         learned = connection.table("features.feat_training_rows").limit(300_000).df()
         scored = connection.sql(NEWEST_ROWS).df()
     scorer = load_scorer(version)
-    booster = scorer.model.estimator.booster
-    matrix = scored[list(scorer.model.estimator.columns)].to_numpy(np.float32)
+    estimator = _boosted(scorer)
+    matrix = scored[list(estimator.columns)].to_numpy(np.float32)
     return Limits(
         scan_group_by=scan,
         xgboost_train=_median(lambda: _train(learned, scorer=scorer)),
         xgboost_contributions=_median(
-            lambda: booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
+            lambda: estimator.booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)
         ),
         our_scoring=_median(lambda: scorer.score_with_reasons(scored)),
         events=events,
@@ -73,12 +74,19 @@ def measure_limits(build: Build) -> Limits:
 
 
 def _train(rows: pd.DataFrame, *, scorer: Scorer) -> None:
-    estimator = scorer.model.estimator
+    estimator = _boosted(scorer)
     matrix = rows[list(estimator.columns)].to_numpy(np.float32)
     data = xgboost.QuantileDMatrix(
         matrix, rows["is_churned"].to_numpy(), max_bin=BOOSTING["max_bin"]
     )
-    xgboost.train(dict(BOOSTING), data, num_boost_round=estimator.booster.num_boosted_rounds())
+    xgboost.train(dict(BOOSTING), data, num_boost_round=estimator.tree_count)
+
+
+def _boosted(scorer: Scorer) -> Boosted:
+    estimator = scorer.model.estimator
+    if not isinstance(estimator, Boosted):
+        raise TypeError(f"{scorer.model_version} is no model of XGBoost.")
+    return estimator
 
 
 def _median(work: Callable[[], object]) -> float:

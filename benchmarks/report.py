@@ -1,6 +1,6 @@
 """The measurements as a page of Markdown: ratios first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.builds import STEP_NAMES, Measured
 from benchmarks.limits import Limits
+
+BUILDS = (("First build", "first"), ("One new week", "week"), ("Nothing new", "idle"))
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,17 @@ class Result:
     limits: Limits
 
 
-def render(results: Sequence[Result], *, command: str, machine: str) -> str:
-    """Return the page."""
+def render(
+    results: Sequence[Result], *, tables: Mapping[str, str], command: str, machine: str
+) -> str:
+    """Return the page.
+
+    Args:
+        results: the builds, by size.
+        tables: Markdown of the other measurements, by the module that made it.
+        command: what made the page.
+        machine: what it ran on, in words.
+    """
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
@@ -35,5 +46,10 @@ def render(results: Sequence[Result], *, command: str, machine: str) -> str:
         keep_trailing_newline=True,
     )
     return pages.get_template("report.md.j2").render(
-        results=results, steps=STEP_NAMES, command=command, machine=machine
+        results=results,
+        builds=BUILDS,
+        steps=STEP_NAMES,
+        tables=tables,
+        command=command,
+        machine=machine,
     )

@@ -4,9 +4,8 @@
     per row of its own.
 -#}
 {% materialization batched, adapter='duckdb' %}
-    {%- set rows_per_batch = 2000000 -%}
     {%- set counted = run_query('select count(*) from ' ~ ref(config.require('batched_by'))) -%}
-    {%- set batches = counted.rows[0][0] // rows_per_batch + 1 -%}
+    {%- set batches = counted.rows[0][0] // var('rows_per_batch') + 1 -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set intermediate = make_intermediate_relation(target_relation) -%}

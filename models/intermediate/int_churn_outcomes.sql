@@ -10,9 +10,9 @@ spined as (
 
 {%- if var('label_kind') == 'inactivity' %}
 
-activity_days as (
+dates as (
 
-    select * from {{ ref('int_activity_days') }}
+    select distinct as_of_date from spined
 
 ),
 
@@ -21,13 +21,13 @@ retained as (
 
     select distinct
         activity_days.customer_id,
-        as_of_dates.as_of_date
+        dates.as_of_date
 
-    from activity_days
+    from {{ ref('int_activity_days') }} as activity_days
 
-    inner join {{ ref('int_as_of_dates') }} as as_of_dates
-        on activity_days.active_on >= as_of_dates.as_of_date + {{ var('lead_days') }}
-        and activity_days.known_on < as_of_dates.as_of_date + {{ var('horizon_days') }}
+    inner join dates
+        on activity_days.active_on >= dates.as_of_date + {{ var('lead_days') }}
+        and activity_days.known_on < dates.as_of_date + {{ var('horizon_days') }}
 
 ),
 

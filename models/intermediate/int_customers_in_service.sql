@@ -1,14 +1,12 @@
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date'
+) }}
+
 with
 
 subscriptions as (
 
     select * from {{ loaded(ref('int_subscriptions_judged')) }}
-
-),
-
-as_of_dates as (
-
-    select * from {{ ref('int_as_of_dates') }}
 
 ),
 
@@ -30,7 +28,7 @@ rows_in_service as (
 
     from subscriptions
 
-    inner join as_of_dates as dates
+    inner join {{ ref('int_dates_due') }} as dates
         on {{ known_by(
             'subscriptions.started_at', 'subscriptions.recorded_at', 'dates.as_of_date'
         ) }}

@@ -1,5 +1,8 @@
 {%- set is_inactivity = var('label_kind') == 'inactivity' -%}
 {#- Every branch stands in the graph: a unit test of the other one needs its inputs built. -#}
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date'
+) }}
 -- depends_on: {{ ref('int_customers_active') }}, {{ ref('int_customers_in_service') }}
 
 with
@@ -19,10 +22,15 @@ in_service as (
 population as (
 
     select
-        customer_id,
-        as_of_date
+        candidates.customer_id,
+        candidates.as_of_date
 
-    from {{ ref('int_customers_active') if is_inactivity else ref('int_customers_in_service') }}
+    from
+        {{ ref('int_customers_active') if is_inactivity else ref('int_customers_in_service') }}
+            as candidates
+
+    inner join {{ ref('int_dates_due') }} as dates_due
+        on candidates.as_of_date = dates_due.as_of_date
 
 ),
 
