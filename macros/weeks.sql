@@ -8,3 +8,11 @@
         + cast(7 * ((cast({{ moment }} as date) - date '1970-01-05') // 7 + 1) as integer)
     )
 {%- endmacro %}
+
+{#-
+    Where the bins of a newest date that is no Monday begin: a Monday at least twelve weeks before it, so that
+    the weekly bins before it and they add up to a life.
+-#}
+{% macro newest_bins_begin_on(as_of_date) -%}
+    {{ week_ends_on(as_of_date ~ ' - 91') }}
+{%- endmacro %}

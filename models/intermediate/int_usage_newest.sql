@@ -14,14 +14,10 @@ event_names as (
 
 ),
 
--- Only a newest date that is not a Monday needs bins of its own: they end on its weekday. What is
--- older than twelve weeks, back to a Monday, is one more bin, so that the weekly bins before it add
--- up to a life.
+-- Only a newest date that is not a Monday needs bins of its own: they end on its weekday.
 newest as (
 
-    select
-        as_of_date,
-        {{ week_ends_on('as_of_date - 91') }} as rest_begins_on
+    select as_of_date
 
     from {{ ref('int_as_of_dates') }}
 
@@ -37,14 +33,13 @@ recent_events as (
         usage_events.user_id,
         usage_events.event_name,
         usage_events.occurred_at,
-        newest.rest_begins_on,
         newest.as_of_date - cast(usage_events.occurred_at as date) - 1 as days_ago,
         newest.as_of_date - cast(7 * (days_ago // 7) as integer) as bin_ends_on
 
     from usage_events
 
     inner join newest
-        on usage_events.occurred_at >= newest.rest_begins_on
+        on usage_events.occurred_at >= {{ newest_bins_begin_on('newest.as_of_date') }}
         and {{ known_by(
             'usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date'
         ) }}
@@ -68,12 +63,11 @@ binned as (
     select
         customer_id,
         bin_ends_on,
-        rest_begins_on,
         {{ usage_measures() }}
 
     from dated_events
 
-    group by 1, 2, 3
+    group by 1, 2
 
 )
 

@@ -2,12 +2,6 @@
 
 with
 
-bins as (
-
-    select * from {{ ref('int_usage_bins') }}
-
-),
-
 newest as (
 
     select as_of_date
@@ -51,11 +45,12 @@ windowed as (
 -- The weeks up to the Monday from which the bins of the newest date take over.
 earlier_bins as (
 
-    select *
+    select bins.*
 
-    from bins
+    from {{ ref('int_usage_bins') }} as bins
 
-    where bin_ends_on <= (select min(newest_bins.rest_begins_on) from newest_bins)
+    inner join newest
+        on bins.bin_ends_on <= {{ newest_bins_begin_on('newest.as_of_date') }}
 
 ),
 
