@@ -2,7 +2,8 @@ with
 
 weeks as (
 
-    select as_of_date from {{ ref('int_as_of_dates') }} where is_weekly
+    select as_of_date from {{ ref('int_as_of_dates') }}
+    where is_weekly
 
 ),
 
@@ -35,11 +36,17 @@ counted as (
         count(*) filter (where happened_at >= as_of_date - 7) as fresh_count,
         max(happened_at) filter (where disposition = 'loaded') as newest_at,
         quantile_disc(date_diff('day', happened_at, recorded_at), 0.75)
-            filter (where disposition = 'loaded') as delay_days
+        filter (where disposition = 'loaded') as delay_days
 
     from judged
 
     group by 1, 2
+
+),
+
+subjects as (
+
+    select distinct subject from counted
 
 ),
 
@@ -51,6 +58,7 @@ filled as (
         counted.known_count,
         counted.quarantined_count,
         coalesce(counted.fresh_count, 0) as fresh_count,
+        -- A row that comes late is as old as a source that brings none.
         greatest(
             counted.delay_days,
             weeks.as_of_date - 1 - cast(max(counted.newest_at) over so_far as date)
@@ -58,7 +66,7 @@ filled as (
 
     from weeks
 
-    cross join (select distinct subject from counted) as subjects
+    cross join subjects
 
     left join counted
         on subjects.subject = counted.subject
@@ -66,34 +74,6 @@ filled as (
 
     window so_far as (partition by subjects.subject order by weeks.as_of_date)
 
-),
-
--- The sample count is what a share is a share of, and 1 for a count.
-measured as (
-
-    select 'late_data' as rule_name, subject, as_of_date, cast(age_days as double) as measure,
-        cast(1 as bigint) as sample_count
-    from filled
-
-    union all
-    select 'quarantine_rise', subject, as_of_date, quarantined_count / known_count, known_count
-    from filled
-
-    union all
-    select 'volume_drop', subject, as_of_date, fresh_count, 1
-    from filled
-    where subject = 'support_tickets'
-
-    union all
-    select rule_name, subject, as_of_date, measure, sample_count
-    from {{ ref('int_usage_shares') }}
-
-),
-
-known as (
-
-    select * from measured where measure is not null
-
 )
 
-select * from known
+select * from filled

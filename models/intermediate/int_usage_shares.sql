@@ -3,24 +3,23 @@ with
 weeks as (
 
     select
-        as_of_date.as_of_date,
-        bins.customer_id,
-        bins.event_count,
-        bins.event_names
+        as_of_dates.as_of_date,
+        bins.*
 
-    from {{ ref('int_as_of_dates') }} as as_of_date
+    from {{ ref('int_as_of_dates') }} as as_of_dates
 
     left join {{ ref('int_usage_weekly') }} as bins
-        on as_of_date.as_of_date = bins.visible_on
+        on as_of_dates.as_of_date = bins.visible_on
         and bins.visible_on = bins.bin_ends_on
 
-    where as_of_date.is_weekly
+    where as_of_dates.is_weekly
 
 ),
 
 event_names as (
 
-    select * from {{ ref('int_event_names') }} where event_name_number < 63
+    select * from {{ ref('int_event_names') }}
+    where event_name_number < 63
 
 ),
 
@@ -83,7 +82,11 @@ measured as (
         'event_missing' as rule_name,
         event_names.event_name as subject,
         weeks.as_of_date,
-        avg(case when weeks.event_names >> (event_names.event_name_number - 1) & 1 = 1 then 1 else 0 end)
+        avg(
+            case
+                when weeks.event_names >> (event_names.event_name_number - 1) & 1 = 1 then 1 else 0
+            end
+        )
             as measure,
         count(*) as sample_count
 

@@ -1,37 +1,28 @@
 with
 
-broken as (
+newest as (
 
-    select
-        checks.*,
-        limits.* exclude (rule_name),
-        7 * limits.closes_after_weeks as closes_after_days,
-        {{ monitored_area('checks') }} as area
-
-    from {{ ref('fct_monitor_checks') }} as checks
-
-    inner join {{ ref('monitor_thresholds') }} as limits
-        on checks.rule_name = limits.rule_name
-
-    where checks.is_broken
+    select max(as_of_date) as as_of_date from {{ ref('fct_monitor_checks') }}
 
 ),
 
--- A cause explains its symptoms for as long as windows remember it: what stands behind it in rank, in its own
--- area, opens no alert.
 unexplained as (
 
-    select broken.* from broken
+    select
+        breaks.*,
+        limits.opens_after_checks,
+        7 * limits.closes_after_weeks as closes_after_days,
+        limits.severity,
+        limits.owner,
+        limits.runbook,
+        limits.evidence_query
 
-    anti join broken as causes
-        on broken.cause_rank > causes.cause_rank
-        and broken.as_of_date >= causes.as_of_date
-        and broken.as_of_date < causes.as_of_date + causes.explains_days
-        and (
-            causes.area = broken.area
-            or 'everything' in (causes.area, broken.area)
-            or (causes.area = 'contract' and broken.area = 'billing')
-        )
+    from {{ ref('fct_rule_breaks') }} as breaks
+
+    inner join {{ ref('monitor_thresholds') }} as limits
+        on breaks.rule_name = limits.rule_name
+
+    where breaks.explained_by is null
 
 ),
 
@@ -58,13 +49,13 @@ numbered as (
 
 ),
 
+-- It closes when the rule has held again for long enough, not at the first good week.
 counted as (
 
     select
         *,
         row_number() over (partition by rule_name, subject, episode_number order by as_of_date)
             as check_number,
-        -- It closes when the rule has held again for long enough, not at the first good week.
         max(as_of_date + closes_after_days) over (partition by rule_name, subject, episode_number)
             as closes_on_date
 
@@ -91,7 +82,7 @@ opened as (
 
     from counted
 
-    cross join (select max(as_of_date) as as_of_date from {{ ref('fct_monitor_checks') }}) as newest
+    cross join newest
 
     where counted.check_number = counted.opens_after_checks
 

@@ -25,6 +25,7 @@ seasons as (
     select
         weeks.as_of_date,
         weeks.feature_name,
+        past_weeks.weeks_ago,
         sum({{ stability_part('weeks.row_share', 'past_weeks.row_share') }}) as season_index
 
     from histograms as weeks
@@ -36,7 +37,7 @@ seasons as (
 
     where weeks.weeks_ago = 0 and past_weeks.weeks_ago > 0
 
-    group by 1, 2, past_weeks.weeks_ago
+    group by 1, 2, 3
 
 ),
 
@@ -61,7 +62,8 @@ measured as (
         weeks.model_version,
         weeks.feature_name,
         max(weeks.total_count) as row_count,
-        max(weeks.row_count) filter (where weeks.bin_number = 0) / max(weeks.total_count) as null_share,
+        max(weeks.row_count) filter (where weeks.bin_number = 0)
+        / max(weeks.total_count) as null_share,
         max(bins.usual_share) filter (where weeks.bin_number = 0) as usual_null_share,
         round(sum({{ stability_part('weeks.row_share', 'bins.reference_share') }}), 9)
             as population_stability_index,

@@ -8,28 +8,22 @@ with
 
 new_champions as (
 
-    select
-        versions.model_version,
-        versions.train_from_date,
-        versions.train_to_date
+    select distinct
+        weeks.model_version,
+        weeks.train_from_date,
+        weeks.train_to_date
 
-    from {{ ref('dim_model_versions') }} as versions
+    from {{ ref('fct_champion_weeks') }} as weeks
 
-    where {{ not_yet_recorded('versions', ['model_version']) }}
-        and versions.model_version in (
-            select model_version from {{ ref('fct_churn_scores') }} where model_role = 'champion'
-        )
+    where {{ not_yet_recorded('weeks', ['model_version']) }}
 
 ),
 
 customers as (
 
-    select *
-
-    from {{ ref('feat_customers') }}
-
-    where as_of_date >= (select min(train_from_date) from new_champions)
-        and as_of_date <= (select max(train_to_date) from new_champions)
+    select * from {{ ref('feat_customers') }}
+    where as_of_date >= (select min(new_champions.train_from_date) from new_champions)
+        and as_of_date <= (select max(new_champions.train_to_date) from new_champions)
 
 ),
 
@@ -54,6 +48,19 @@ trained as (
 
 ),
 
+customer_rows as (
+
+    select
+        model_version,
+        customer_id,
+        count(*) as row_count
+
+    from trained
+
+    group by 1, 2
+
+),
+
 -- A customer's rows of many weeks tell hardly more than one: Kish's effective number of rows.
 sized as (
 
@@ -61,7 +68,7 @@ sized as (
         model_version,
         power(sum(row_count), 2) / sum(power(row_count, 2)) as effective_row_count
 
-    from (select model_version, customer_id, count(*) as row_count from trained group by 1, 2)
+    from customer_rows
 
     group by 1
 

@@ -6,20 +6,6 @@
 
 with
 
-champions as (
-
-    select
-        as_of_date,
-        min(model_version) as model_version
-
-    from {{ ref('fct_churn_scores') }}
-
-    where model_role = 'champion'
-
-    group by 1
-
-),
-
 -- Each week stands beside the same season a year before.
 weeks as (
 
@@ -29,11 +15,7 @@ weeks as (
         unnest([0, 51, 52, 53]) as weeks_ago,
         champions.as_of_date - 7 * weeks_ago as row_date
 
-    from champions
-
-    inner join {{ ref('int_as_of_dates') }} as as_of_dates
-        on champions.as_of_date = as_of_dates.as_of_date
-        and as_of_dates.is_weekly
+    from {{ ref('fct_champion_weeks') }} as champions
 
     where {{ not_yet_recorded('champions', ['as_of_date']) }}
 
@@ -41,7 +23,8 @@ weeks as (
 
 customers as (
 
-    select * from {{ ref('feat_customers') }} where as_of_date in (select row_date from weeks)
+    select * from {{ ref('feat_customers') }}
+    where as_of_date in (select weeks.row_date from weeks)
 
 ),
 

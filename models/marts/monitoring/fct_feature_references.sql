@@ -16,8 +16,8 @@ edges as (
 customers as (
 
     select * from {{ ref('feat_customers') }}
-    where as_of_date >= (select min(train_from_date) from edges)
-        and as_of_date <= (select max(train_to_date) from edges)
+    where as_of_date >= (select min(edges.train_from_date) from edges)
+        and as_of_date <= (select max(edges.train_to_date) from edges)
 
 ),
 
@@ -58,8 +58,9 @@ shared as (
     select
         *,
         {{ smoothed_share('row_count', 'total_count', 'bin_count') }} as week_share,
-        {{ smoothed_share('sum(row_count) over one_bin', 'sum(total_count) over one_bin', 'bin_count') }}
-            as reference_share
+        {{ smoothed_share(
+            'sum(row_count) over one_bin', 'sum(total_count) over one_bin', 'bin_count'
+        ) }} as reference_share
 
     from counted
 

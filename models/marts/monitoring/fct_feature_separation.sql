@@ -6,35 +6,27 @@
 
 with
 
-labels as (
+weeks as (
 
-    select * from {{ ref('feat_churn_labels') }} where is_churned is not null
+    select weeks.*
 
-),
-
--- The newest cohort whose outcomes are known on the date.
-cohorts as (
-
-    select
-        weeks.as_of_date,
-        max(labels.as_of_date) as cohort_date
-
-    from {{ ref('fct_score_drift') }} as weeks
-
-    inner join (select as_of_date, max(matures_on_date) as matures_on_date from labels group by 1) as labels
-        on weeks.as_of_date >= labels.matures_on_date
-        and extract(isodow from labels.as_of_date) = 1
+    from {{ ref('fct_champion_weeks') }} as weeks
 
     where {{ not_yet_recorded('weeks', ['as_of_date']) }}
 
-    group by 1
+),
+
+labels as (
+
+    select * from {{ ref('feat_churn_labels') }}
+    where is_churned is not null
 
 ),
 
 customers as (
 
     select * from {{ ref('feat_customers') }}
-    where as_of_date in (select cohort_date from cohorts)
+    where as_of_date in (select weeks.matured_cohort_date from weeks)
 
 ),
 
@@ -59,7 +51,9 @@ ranked as (
         and named.as_of_date = labels.as_of_date
 
     window
-        ordered as (partition by cohort_date, named.feature_name order by feature_value nulls first),
+        ordered as (
+            partition by cohort_date, named.feature_name order by feature_value nulls first
+        ),
         alike as (partition by cohort_date, named.feature_name, feature_value)
 
 ),
@@ -84,13 +78,13 @@ measured as (
 separated as (
 
     select
-        cohorts.as_of_date,
+        weeks.as_of_date,
         measured.*
 
     from measured
 
-    inner join cohorts
-        on measured.cohort_date = cohorts.cohort_date
+    inner join weeks
+        on measured.cohort_date = weeks.matured_cohort_date
 
     where measured.churned_count > 0 and measured.retained_count > 0
 

@@ -6,19 +6,13 @@
 
 with
 
-source_checks as (
-
-    select
-        *,
-        cast(null as varchar) as detail
-
-    from {{ ref('fct_source_checks') }}
-
-),
-
 checks as (
 
-    select * from source_checks
+    select * from {{ ref('fct_source_checks') }}
+
+    union all by name
+
+    select * from {{ ref('fct_outcome_checks') }}
 
     union all by name
 
@@ -35,7 +29,8 @@ weeks as (
 
     where as_of_dates.is_weekly
         and as_of_dates.as_of_date >= (
-            select max(as_of_date) - {{ 7 * var('backfill_weeks') }} from {{ ref('int_as_of_dates') }}
+            select max(every_date.as_of_date) - {{ 7 * var('backfill_weeks') }}
+            from {{ ref('int_as_of_dates') }} as every_date
         )
         and {{ not_yet_recorded('as_of_dates', ['as_of_date']) }}
 

@@ -2,7 +2,8 @@ with
 
 customers as (
 
-    select * from {{ ref('feat_customers') }} where is_weekly
+    select * from {{ ref('feat_customers') }}
+    where is_weekly
 
 ),
 
@@ -54,26 +55,16 @@ contract_shares as (
 ),
 
 measured as (
-
-    select
-        'price_rise' as rule_name,
-        'subscriptions' as subject,
-        as_of_date,
-        avg(case when price_ratio > 1.01 and price_ratio <= 2 then 1 else 0 end) as measure,
-        count(*) as sample_count
-
-    from price_changes
-
-    group by 3
-
-    union all
-
     -- A price that doubles or falls overnight for many at once is another currency.
+    {% for rule, condition in [
+        ('price_rise', 'price_ratio > 1.01 and price_ratio <= 2'),
+        ('currency_mixup', 'price_ratio > 2 or price_ratio < 0.97'),
+    ] %}
     select
-        'currency_mixup' as rule_name,
+        '{{ rule }}' as rule_name,
         'subscriptions' as subject,
         as_of_date,
-        avg(case when price_ratio > 2 or price_ratio < 0.97 then 1 else 0 end) as measure,
+        avg(case when {{ condition }} then 1 else 0 end) as measure,
         count(*) as sample_count
 
     from price_changes
@@ -81,13 +72,17 @@ measured as (
     group by 3
 
     union all
-
+    {% endfor %}
     select
         'currency_mixup' as rule_name,
         'invoices' as subject,
         as_of_date,
-        avg(case when abs(month_count - 1) < 0.05 or abs(month_count / 12 - 1) < 0.05 then 0 else 1 end)
-            as measure,
+        avg(
+            case
+                when abs(month_count - 1) < 0.05 or abs(month_count / 12 - 1) < 0.05 then 0
+                else 1
+            end
+        ) as measure,
         count(*) as sample_count
 
     from contract_shares

@@ -2,7 +2,7 @@ with
 
 measures as (
 
-    select * from {{ ref('int_source_weeks') }}
+    select * from {{ ref('int_source_measures') }}
 
     union all
 
@@ -77,9 +77,10 @@ judged as (
         expected.measure,
         expected.usual_measure,
         case limits.direction
-            when 'fall' then expected.measure < (1 - limits.smallest_effect) * expected.expected_measure
-                and (expected.expected_measure - expected.measure) * expected.sample_count
-                > 4 * sqrt(expected.expected_measure * expected.sample_count)
+            when 'fall'
+                then expected.measure < (1 - limits.smallest_effect) * expected.expected_measure
+                    and (expected.expected_measure - expected.measure) * expected.sample_count
+                    > 4 * sqrt(expected.expected_measure * expected.sample_count)
             else expected.measure >= limits.smallest_effect
                 and expected.measure >= limits.usual_factor * expected.usual_measure
                 and expected.measure * expected.sample_count >= limits.smallest_count
