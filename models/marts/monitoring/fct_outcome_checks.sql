@@ -28,10 +28,15 @@ matured as (
 separations as (
 
     select
-        *,
-        greatest(roc_auc, 1 - roc_auc) as separation
+        features.as_of_date,
+        listed.family,
+        features.feature_name,
+        greatest(features.roc_auc, 1 - features.roc_auc) as separation
 
-    from {{ ref('fct_feature_separation') }}
+    from {{ ref('fct_feature_separation') }} as features
+
+    inner join {{ ref('feature_catalog') }} as listed
+        on features.feature_name = listed.feature_name
 
 ),
 
@@ -39,16 +44,20 @@ judged as (
 
     select
         'leak' as rule_name,
-        separations.feature_name as subject,
+        separations.family as subject,
         separations.as_of_date,
-        separations.separation as measure,
+        max(separations.separation) as measure,
         cast(null as double) as usual_measure,
-        separations.separation >= limits.smallest_effect as is_broken
+        max(separations.separation) >= max(limits.smallest_effect) as is_broken,
+        max_by(separations.feature_name, (separations.separation, separations.feature_name))
+            as detail
 
     from separations
 
     inner join {{ ref('monitor_thresholds') }} as limits
         on limits.rule_name = 'leak'
+
+    group by 2, 3
 
     union all
 
@@ -58,7 +67,8 @@ judged as (
         as_of_date,
         round(avg(metric_value), 9) as measure,
         round(avg(holdout_ci_low), 9) as usual_measure,
-        count(*) = 4 and avg(metric_value) < avg(holdout_ci_low) as is_broken
+        count(*) = 4 and avg(metric_value) < avg(holdout_ci_low) as is_broken,
+        cast(null as varchar) as detail
 
     from matured
 
