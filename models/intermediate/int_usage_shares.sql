@@ -82,12 +82,7 @@ measured as (
         'event_missing' as rule_name,
         event_names.event_name as subject,
         weeks.as_of_date,
-        avg(
-            case
-                when weeks.event_names >> (event_names.event_name_number - 1) & 1 = 1 then 1 else 0
-            end
-        )
-            as measure,
+        avg((weeks.event_names >> (event_names.event_name_number - 1)) & 1) as measure,
         count(*) as sample_count
 
     from weeks
