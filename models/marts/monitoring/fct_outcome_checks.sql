@@ -64,13 +64,18 @@ judged as (
     select
         'performance_drop' as rule_name,
         'roc_auc' as subject,
-        as_of_date,
-        round(avg(metric_value), 9) as measure,
-        round(avg(holdout_ci_low), 9) as usual_measure,
-        count(*) = 4 and avg(metric_value) < avg(holdout_ci_low) as is_broken,
+        matured.as_of_date,
+        round(avg(matured.metric_value), 9) as measure,
+        round(avg(matured.holdout_ci_low), 9) as usual_measure,
+        count(*) = 4
+        and avg(matured.metric_value) < avg(matured.holdout_ci_low) - max(limits.smallest_effect)
+            as is_broken,
         cast(null as varchar) as detail
 
     from matured
+
+    inner join {{ ref('monitor_thresholds') }} as limits
+        on limits.rule_name = 'performance_drop'
 
     group by 3
 
