@@ -1,24 +1,22 @@
 """`python -m benchmarks [--customers N ...]`: measure everything and write docs/benchmarks.md."""
 
 import argparse
-import os
-import platform
 import shutil
 import sys
 import tempfile
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks import explanations, features, layouts
 from benchmarks.builds import Build, measure_build
 from benchmarks.limits import measure_limits
+from benchmarks.machine import describe_machine
 from benchmarks.plot import draw
-from benchmarks.report import Result, render
+from benchmarks.report import NEW_WEEK_ENDS, Result, render
 from simulator import simulate
 
 SIZES = (2_000, 20_000, 200_000)
 REPORT = Path(__file__).parents[1] / "docs/benchmarks.md"
-NEW_WEEK_ENDS = date(2026, 6, 1)
 # Features alone, of so few weeks that their cost can be set beside a scan of the events.
 ONLY_FEATURES = ("build", "--select", "+feat_customers", "--resource-type", "model", "seed")
 WEEKS_OF_FEATURES = 26
@@ -38,7 +36,7 @@ def main() -> None:
         else " ".join(["python -m benchmarks --customers", *map(str, arguments.customers)])
     )
     draw(results, path=arguments.report.with_suffix(".svg"))
-    page = render(results, tables=_tables(), command=command, machine=_machine())
+    page = render(results, tables=_tables(), command=command, machine=describe_machine())
     arguments.report.write_text(page, "utf-8")
     print(f"Written to {arguments.report}.")
 
@@ -77,11 +75,6 @@ def _tables() -> dict[str, str]:
         "features": features.render(features.measure(20_000, weeks=WEEKS_OF_FEATURES, repeats=3)),
         "layouts": layouts.render(layouts.measure(1_000_000)),
     }
-
-
-def _machine() -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}"
 
 
 if __name__ == "__main__":

@@ -26,11 +26,32 @@ NEWEST_ROWS = """
 """
 
 
+WEEK = "(cast(occurred_at as date) - date '1970-01-05') // 7"
+SCAN = """
+    create or replace temp table scanned as
+    select customer_id, {week} as week, count(*) as event_count {measures} from events group by 1, 2
+"""
+# What the weekly bins hold, of a row that needs no checking: kinds, days, names, users.
+MEASURES = """
+    , count(*) filter (where event_name = 'login')
+    , count(*) filter (where event_name in ('report_built', 'alert_created', 'integration_synced'))
+    , count(*) filter (where event_name in ('dashboard_shared', 'teammate_invited'))
+    , count(*) filter (where event_name = 'error_shown')
+    , count(*) filter (where event_name in ('data_exported', 'upgrade_page_viewed'))
+    , count(*) filter (where extract(isodow from occurred_at) >= 6)
+    , bit_or(1 << extract(isodow from occurred_at)::integer)
+    , bit_or(1 << extract(isodow from occurred_at)::integer) filter (where event_name = 'login')
+    , bit_or(1::bigint << (hash(event_name) % 63)::integer)
+    , count(distinct hash(user_id))
+"""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bare seconds, and ours for the same work in the same process."""
 
-    scan_group_by: float
+    scan_count: float
+    scan_measures: float
     xgboost_train: float
     xgboost_contributions: float
     our_scoring: float
@@ -46,13 +67,10 @@ def measure_limits(build: Build) -> Limits:
         connection.execute(
             f"create temp view events as from '{build.raw_path}/usage_events/*.parquet'"
         )
-        counted = (
-            "select customer_id, (cast(occurred_at as date) - date '1970-01-05') // 7 as week,"
-            " count(*) as event_count from events group by 1, 2"
-        )
-        scan = _median(
-            lambda: connection.execute(f"create or replace temp table counts as {counted}")
-        )
+        count = SCAN.format(measures="", week=WEEK)
+        scan_count = _median(lambda: connection.execute(count))
+        measure = SCAN.format(measures=MEASURES, week=WEEK)
+        scan_measures = _median(lambda: connection.execute(measure))
         events = connection.execute("select count(*) from events").fetchall()[0][0]
         version = connection.sql(NEWEST_VERSION).df().iloc[0].to_dict()
         learned = connection.table("features.feat_training_rows").limit(300_000).df()
@@ -61,7 +79,8 @@ def measure_limits(build: Build) -> Limits:
     estimator = _boosted(scorer)
     matrix = scored[list(estimator.columns)].to_numpy(np.float32)
     return Limits(
-        scan_group_by=scan,
+        scan_count=scan_count,
+        scan_measures=scan_measures,
         xgboost_train=_median(lambda: _train(learned, scorer=scorer)),
         xgboost_contributions=_median(
             lambda: estimator.booster.predict(xgboost.DMatrix(matrix), pred_contribs=True)

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.builds import STEP_NAMES, Measured
 from benchmarks.limits import Limits
 
+# Everything but the week before it is there at the first build.
+NEW_WEEK_ENDS = date(2026, 6, 1)
 BUILDS = (("First build", "first"), ("One new week", "week"), ("Nothing new", "idle"))
 
 
@@ -39,13 +43,8 @@ def render(
         command: what made the page.
         machine: what it ran on, in words.
     """
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - Markdown of our own numbers
-        keep_trailing_newline=True,
-    )
-    return pages.get_template("report.md.j2").render(
+    return fill_page(
+        "report.md.j2",
         results=results,
         builds=BUILDS,
         steps=STEP_NAMES,
@@ -53,3 +52,14 @@ def render(
         command=command,
         machine=machine,
     )
+
+
+def fill_page(template: str, **values: Any) -> str:
+    """Return the template of this folder with its values."""
+    pages = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - Markdown of our own numbers
+        keep_trailing_newline=True,
+    )
+    return pages.get_template(template).render(**values)

@@ -122,7 +122,7 @@ def _write(
                 events_folder=events_folder,
             )  # fmt: skip
             progress(f"{chunk.first + chunk.size:,} of {customers:,} customers, {rows:,} events")
-        plant_defects(connection, seed=seed, events_folder=events_folder)
+        plant_defects(connection, seed=seed, customers=customers, events_folder=events_folder)
         for name in TABLES:
             copy(connection, f"from {name}", path=folder / f"{name}.parquet")
         for name in TRUTHS:

@@ -14,9 +14,39 @@ scores as (
 
 ),
 
+-- Only the dates that are explained: the table is as wide as the catalogue, and holds every Monday.
+dates as (
+
+    select distinct
+        as_of_date,
+        {{ week_ends_on('as_of_date - 92') }} as past_date
+
+    from contributions
+
+),
+
 customers as (
 
-    select * from {{ ref('feat_customers') }}
+    select customers.*
+
+    from {{ ref('feat_customers') }} as customers
+
+    inner join dates
+        on customers.as_of_date = dates.as_of_date
+
+),
+
+-- The Monday of thirteen weeks ago.
+past_customers as (
+
+    select
+        customers.*,
+        dates.as_of_date as explained_date
+
+    from {{ ref('feat_customers') }} as customers
+
+    inner join dates
+        on customers.as_of_date = dates.past_date
 
 ),
 
@@ -52,10 +82,9 @@ valued as (
         on contributions.customer_id = customers.customer_id
         and contributions.as_of_date = customers.as_of_date
 
-    -- The Monday of thirteen weeks ago.
-    left join customers as past_customers
+    left join past_customers
         on contributions.customer_id = past_customers.customer_id
-        and past_customers.as_of_date = {{ week_ends_on('contributions.as_of_date - 92') }}
+        and contributions.as_of_date = past_customers.explained_date
 
     left join peers
         on contributions.model_version = peers.model_version

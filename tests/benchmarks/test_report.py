@@ -2,9 +2,10 @@
 
 import pytest
 
+from benchmarks import million
 from benchmarks.builds import STEP_NAMES, Measured, Usage
 from benchmarks.limits import Limits
-from benchmarks.report import Result, render
+from benchmarks.report import Result, fill_page, render
 
 
 def measured(seconds: float) -> Measured:
@@ -17,7 +18,8 @@ def measured(seconds: float) -> Measured:
 @pytest.fixture
 def results() -> list[Result]:
     limits = Limits(
-        scan_group_by=0.5,
+        scan_count=0.5,
+        scan_measures=2.5,
         xgboost_train=3.0,
         xgboost_contributions=2.0,
         our_scoring=0.5,
@@ -46,8 +48,10 @@ def test_ratios_stand_beside_the_limits(results):
         for row in page.splitlines()
         if row[:1] == "|"
     }
-    scan = "features of 26 weeks / a scan of the events, grouped by customer and week"
-    assert [cell.strip() for cell in ratios[scan]] == ["5.0 x", "10.0 x"]
+    counted = "features of 26 weeks / a scan of the events that counts them by customer and week"
+    measured = "features of 26 weeks / a scan that takes every weekly measure of them"
+    assert [cell.strip() for cell in ratios[counted]] == ["5.0 x", "10.0 x"]
+    assert [cell.strip() for cell in ratios[measured]] == ["1.0 x", "2.0 x"]
     assert [cell.strip() for cell in ratios["a build with nothing new / the first"]] == [
         "0.10 x"
     ] * 2
@@ -63,3 +67,29 @@ def test_the_figure_is_the_same_for_the_same_figures(results, tmp_path):
     drawn = (tmp_path / "one.svg").read_bytes()
     assert drawn == (tmp_path / "two.svg").read_bytes()
     assert b"First build, 2,000" in drawn
+
+
+def test_a_million_is_set_beside_the_smaller_company():
+    results = [
+        million.Result(
+            customers=size,
+            events=10 * size,
+            scored=size // 3,
+            warehouse_gb=1.0,
+            first=measured(size / 100),
+            week=measured(seconds),
+        )
+        for size, seconds in ((1_000, 1.0), (5_000, 6.0))
+    ]
+    page = fill_page(
+        "million.md.j2",
+        results=results,
+        builds=million.BUILDS,
+        steps=STEP_NAMES,
+        history_weeks=30,
+        backfill_weeks=4,
+        command="make it",
+        machine="2 cores",
+    )
+    (row,) = (row for row in page.splitlines() if "that of the smaller company" in row)
+    assert [cell.strip() for cell in row.split("|")[2:4]] == ["1.00 x", "1.20 x"]
