@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ml.bootstrap import draw_customers
+from ml.errors import TooLittleHistoryError
 from ml.gates import Gate, guarded, plain_gate
 from ml.metrics import percentiles, roc_auc
 from ml.numerics import Floats, thinned
@@ -51,6 +52,7 @@ def row_gates(split: Split, *, horizon_days: int, seed: int) -> list[Gate]:
 
 def no_answer_given_away(part: Panel) -> Gate:
     """Ask that no single feature, nor that it is null, all but tells who churns."""
+    _check_classes(part)
     kept = thinned(len(part), limit=ALARM_ROW_LIMIT)
     labels = part.labels[kept]
     found = [
@@ -78,6 +80,7 @@ def lots_teach_nothing(train: Panel, unseen: Panel, *, horizon_days: int, seed: 
     horizon between them share no lot; rows that stand in both, or parts that were drawn at
     random, do, and whoever remembers customers then ranks the unseen well.
     """
+    _check_classes(train, unseen)
     learned, judged = _same_customers(train, unseen)
     rate = float(train.labels.mean())
     labels, outcomes = (
@@ -101,6 +104,7 @@ def noise_is_unimportant(part: Panel, *, seed: int) -> Gate:
     Values are its place by importance and the last place that is too high, which is half of the
     features where they are few.
     """
+    _check_classes(part)
     kept = thinned(len(part), limit=ALARM_ROW_LIMIT)
     features = part.features[kept]
     noise = np.random.default_rng(seed).standard_normal((len(features), 1)).astype(np.float32)
@@ -114,6 +118,19 @@ def noise_is_unimportant(part: Panel, *, seed: int) -> Gate:
     return plain_gate(
         place, top, low=math.nan, high=math.nan, threshold=1.0, has_passed=place > top
     )
+
+
+def _check_classes(*parts: Panel) -> None:
+    """Raise TooLittleHistoryError unless every part holds churned and retained customers.
+
+    From no rows, or from one class, XGBoost learns without a word.
+    """
+    for part in parts:
+        if not 0 < part.labels.sum() < len(part):
+            raise TooLittleHistoryError(
+                f"{len(part)} rows, {part.labels.sum():.0f} of them churned, cannot raise an "
+                "alarm; it needs churned and retained customers."
+            )
 
 
 def _same_customers(train: Panel, unseen: Panel) -> tuple[Panel, Panel]:

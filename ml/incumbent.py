@@ -35,16 +35,14 @@ def judge_incumbent(
     """
     if version is None:
         return None
-    named = {name: str(version[name]) for name in ("model_version", "algorithm")}
+    name, family = str(version["model_version"]), str(version["algorithm"])
     try:
         model = read_artifact(version)
         inputs = feature_matrix(rows.tail(len(holdout)), columns=model.estimator.columns)
         probability = model.calibration.apply(model.estimator.margin(inputs))
     except (ModelError, KeyError, ValueError) as error:
-        return Incumbent(
-            **named, error=f"The champion {named['model_version']} cannot be scored: {error}"
-        )
+        return Incumbent(name, family, error=f"The champion {name} cannot be scored: {error}")
     measured = measure(
         probability, holdout.labels, replicates=draws.holdout, capacity_share=capacity_share
     )
-    return Incumbent(**named, holdout=measured, probability=probability)
+    return Incumbent(name, family, holdout=measured, probability=probability)

@@ -41,24 +41,33 @@ def review(
     learned = [name for name in rungs if name in EXPLAINED_BY_FEATURES]
     shared = row_gates(split, horizon_days=horizon_days, seed=seed)
     below = dict(zip(list(rungs)[1:], rungs.values(), strict=False))
-    gates = {}
-    for name in learned:
-        reference = below[name].holdout_probability
-        gates[name] = [
+    return {
+        name: [
             *_own_gates(rungs[name], split=split, draws=draws),
-            guarded(SIGNS, lambda name=name: signs_agree(importances[name], expected=expected)),
-            guarded(
-                NO_WORSE,
-                lambda name=name, reference=reference: no_segment_is_worse(
-                    split.holdout,
-                    rungs[name].holdout_probability,
-                    reference=_reference(incumbent, below=reference),
-                    draws=draws.holdout,
-                ),
-            ),
+            _signs(importances[name], expected=expected),
+            _segments(rungs[name], below[name], split=split, draws=draws, incumbent=incumbent),
             *shared,
         ]
-    return gates
+        for name in learned
+    }
+
+
+def _signs(importances: Sequence[Row], *, expected: Mapping[str, str]) -> Gate:
+    """Judge the gate on the signs of one rung."""
+    return guarded(SIGNS, lambda: signs_agree(importances, expected=expected))
+
+
+def _segments(
+    rung: Judged, below: Judged, *, split: Split, draws: Draws, incumbent: Incumbent | None
+) -> Gate:
+    """Judge the gate that compares one rung in every segment."""
+
+    def compared() -> Gate:
+        said = rung.holdout_probability
+        reference = _reference(incumbent, below=below.holdout_probability)
+        return no_segment_is_worse(split.holdout, said, reference=reference, draws=draws.holdout)
+
+    return guarded(NO_WORSE, compared)
 
 
 def _own_gates(rung: Judged, *, split: Split, draws: Draws) -> list[Gate]:

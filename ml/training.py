@@ -78,6 +78,7 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
     features: pd.DataFrame,
     trained_as_of_date: date,
     horizon_days: int,
+    label_name: str,
     windows: Windows,
     capacity_share: float,
     selection_metric: str,
@@ -98,6 +99,7 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
         features: the catalogue: `feature_name`, `family`, `expected_direction` (up, down, none).
         trained_as_of_date: the date as of which the training happens.
         horizon_days: days after `as_of_date` in which a churn counts.
+        label_name: what counts as churn, recorded as it is.
         windows: weeks of each period.
         capacity_share: share of the customers that people can contact.
         selection_metric: one of SELECTION_METRICS.
@@ -115,13 +117,14 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
         TrainingError: the history is too short or too uniform to judge a model.
     """
     _check_arguments(features, capacity_share=capacity_share, selection_metric=selection_metric)
-    settings = {"horizon_days": horizon_days, "capacity_share": capacity_share, "seed": seed}
     ladder = fit_ladder(
         rows,
         names=features["feature_name"].tolist(),
         trained_as_of_date=trained_as_of_date,
+        horizon_days=horizon_days,
         windows=windows,
-        **settings,
+        capacity_share=capacity_share,
+        seed=seed,
     )
     split, draws, rungs = ladder.split, ladder.draws, ladder.rungs
     with threadpool_limits(limits=1, user_api="blas"):
@@ -161,6 +164,14 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
         "code_version": code_version,
         **identity(split, panel=ladder.panel),
     }
+    settings = {
+        "horizon_days": horizon_days,
+        "label_name": label_name,
+        "capacity_share": capacity_share,
+        "selection_metric": selection_metric,
+        "seed": seed,
+        **asdict(windows),
+    }
     versions = [
         {
             **shared,
@@ -169,7 +180,7 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
                 champion=decision.champion,
                 reason=decision.reasons[name],
                 trained=trained_as_of_date,
-                settings={**settings, "selection_metric": selection_metric, **asdict(windows)},
+                settings=settings,
             ),
             "report": report_text(
                 rung,

@@ -66,6 +66,7 @@ def make_catalog(names=FEATURES):
 
 SETTINGS = {
     "horizon_days": HORIZON_DAYS,
+    "label_name": "subscription_end_30d",
     "windows": WINDOWS,
     "capacity_share": 0.1,
     "selection_metric": "average_precision",
