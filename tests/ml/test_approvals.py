@@ -46,7 +46,7 @@ def champion(*rows, on=MONDAY):
         (approve("xgboost"), None),
         (approve("xgboost", since="2026-01-19", until="2026-01-20"), None),
         (approve("xgboost", since="2026-01-20"), "no row for xgboost with this label and policy"),
-        (approve("xgboost", until="2026-01-19"), "that of xgboost for this label and policy expired on 2026-01-19"),
+        (approve("xgboost", until="2026-01-19"), "policy expired on 2026-01-19"),
         (approve("logistic"), "no row for xgboost"),
         (about("pin", "xgboost-1"), "no row for xgboost"),
     ],

@@ -14,6 +14,21 @@ ROLES = """
     select distinct as_of_date, split_part(model_version, '-', 1), model_role
     from scores.fct_churn_scores
 """
+VERSIONS = "scores.dim_model_versions"
+CHAMPIONS = """
+    select distinct as_of_date, model_version
+    from scores.fct_churn_scores where model_role = 'champion'
+"""
+LISTED = "select count(*) from retention.rpt_customers_at_risk where risk_tier is not null"
+MOVED = "select count(*) from retention.fct_score_changes where as_of_date = date '2026-06-08'"
+PIN = """
+    insert into seeds.model_approvals (
+        action, label_name, policy_version, model_version, approved_by, approved_on, reason
+    ) values (
+        '{action}', 'subscription_end_30d_grace_7d', '1', '{version}', 'data-science',
+        date '2026-06-08', 'A test asks for it.'
+    )
+"""
 WARNING = "WARN 1 assert_the_newest_scores_have_a_champion"
 
 
@@ -64,29 +79,25 @@ def test_without_any_approval_a_build_ends_well_and_shows_nobody(
         "baseline",
         "challenger",
     }
-    assert place.ask("select count(*) from retention.rpt_customers_at_risk where risk_tier is not null") == [(0,)]  # fmt: skip
+    assert place.ask(LISTED) == [(0,)]
 
 
 def test_a_pinned_version_is_shown_and_one_that_was_rolled_back_is_not(
     first_build: Place, company_next_week: Path, tmp_path: Path
 ) -> None:
     place = first_build.copied_to(tmp_path / "place")
-    versions = dict(place.ask("select stage, max(model_version) from scores.dim_model_versions group by 1"))  # fmt: skip
-    values = (
-        "null, null, '{action}', null, '{version}', 'data-science', date '2026-06-08', null, 'x'"
+    old, other = (
+        str(place.ask(f"select max(model_version) from {VERSIONS} where stage = '{stage}'")[0][0])  # noqa: S608
+        for stage in ("champion", "challenger")
     )
-    columns = "label_name, policy_version, action, algorithm, model_version, approved_by, approved_on, expires_on, reason"
-    insert = f"insert into seeds.model_approvals ({columns}) values "
-    pin = values.format(action="pin", version=versions["challenger"]).replace(
-        "null, null", "'subscription_end_30d_grace_7d', '1'", 1
+    decide(
+        place,
+        PIN.format(action="pin", version=other),
+        PIN.format(action="rollback", version=old),
     )
-    rollback = values.format(action="rollback", version=versions["champion"])
-    decide(place, f"{insert} ({pin}), ({rollback})")
     outcome = run_dbt(*KEPT_APPROVALS, place=place, raw=company_next_week, quality_limits="warn")
     assert outcome.has_succeeded, outcome.printed
-    shown = "select distinct as_of_date, model_version from scores.fct_churn_scores where model_role = 'champion'"
-    champions = dict(place.ask(shown))
-    assert champions[date(2026, 6, 8)] == versions["challenger"]
-    assert champions[date(2026, 6, 1)] == versions["champion"]
-    moved = "select count(*) from retention.fct_score_changes where as_of_date = date '2026-06-08'"
-    assert place.ask(moved) > [(100,)]
+    champions = dict(place.ask(CHAMPIONS))
+    assert champions[date(2026, 6, 8)] == other
+    assert champions[date(2026, 6, 1)] == old
+    assert place.ask(MOVED) > [(100,)]
