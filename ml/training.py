@@ -123,6 +123,7 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
         "capacity_share": capacity_share,
         "selection_metric": selection_metric,
         "seed": seed,
+        "rows_from_date": str(panel.dates[0]),
         **asdict(windows),
     }
     expected = dict(zip(features["feature_name"], features["expected_direction"], strict=True))
