@@ -7,13 +7,13 @@ from types import ModuleType
 
 import duckdb
 
-from apps.commands import at_risk, importing, ladder, publication, simulate
+from apps.commands import at_risk, card, importing, ladder, publication, simulate
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
-COMMANDS: tuple[ModuleType, ...] = (at_risk, ladder, simulate, importing, publication)
+COMMANDS: tuple[ModuleType, ...] = (at_risk, ladder, card, simulate, importing, publication)
 FAILED = 2
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from apps import cli
 from ml.errors import ModelError
-from operations.commands import reproduce
+from operations.commands import explain, reproduce
 from operations.errors import DifferenceFound
 
-COMMANDS = (*cli.COMMANDS, reproduce)
+COMMANDS = (*cli.COMMANDS, explain, reproduce)
 DIFFERENT = 1
 
 

@@ -133,7 +133,7 @@ def test_both_forms_say_what_an_audit_asks(card, form, said):
 
 
 @pytest.mark.parametrize("form", ["card_markdown", "card_html"])
-@pytest.mark.parametrize("unsaid", ["other_team", "That one is closed.", "None", "nan", "NaT"])
+@pytest.mark.parametrize("unsaid", ["other_team", "That one is closed.", "None", " nan", "NaT"])
 def test_neither_form_says_what_is_not_about_it(card, form, unsaid):
     assert unsaid not in card[form]
 
