@@ -138,7 +138,7 @@ def _gates(gates: list[Row]) -> Iterator[str]:
         passed = "passed" if gate["has_passed"] else "FAILED"
         kind = "" if gate["is_required"] else " (informs)"
         values = " against ".join(
-            f"{gate[name]:.3f}"
+            _value(round(gate[name], 3))
             for name in ("candidate_value", "reference_value")
             if gate[name] is not None
         )

@@ -3,7 +3,12 @@ with
 -- A version that was decided to be champion and has not scored yet is on its way, so it counts.
 versions as (
 
-    select * from {{ ref('dim_model_versions') }}
+    select
+        * exclude (
+            rung, calibration_slope, calibration_intercept, base_raw_score, artifact, report
+        )
+
+    from {{ ref('dim_model_versions') }}
 
 ),
 
@@ -42,11 +47,11 @@ previous_cards as (
 
 ),
 
--- A card is rendered again until every outcome of its version is known, and as long as it is in use.
+-- A card is rendered again until every outcome of its version is known, and while it is in use.
 described as (
 
     select
-        versions.* exclude (rung, calibration_slope, calibration_intercept, base_raw_score, artifact, report),
+        versions.*,
         rules.model_version as rule_model_version,
         newest.as_of_date,
         reigns.champion_from_date,

@@ -121,4 +121,4 @@ def test_a_failed_gate_is_loud(required):
     }
     shown = render(provenance(gates=[gate]), features=SAME)
     informs = "" if required else " (informs)"
-    assert f"FAILED  keeps lift{informs}: 1.000 It broke." in shown
+    assert f"FAILED  keeps lift{informs}: 1 It broke." in shown
