@@ -1,5 +1,6 @@
 """Where a score comes from, as far as the publication knows: everything but the feature row."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,7 +33,7 @@ GATES = "select * from fct_promotion_gates where model_version = ? order by gate
 # As of the date of the score, not as of today.
 APPROVALS = """
     select * from rpt_approvals
-    where (model_version = $version or (model_version is null and algorithm = $algorithm))
+    where (model_version = $version or (algorithm = $algorithm and label_name = $label))
         and approved_on <= $date
         and (expires_on is null or expires_on > $date)
         and (superseded_on is null or superseded_on > $date)
@@ -73,13 +74,14 @@ def trace(
     score = found[0]
     name, on = score["model_version"], score["as_of_date"]
     (version,) = _rows(connection, VERSION, [name])
-    approved = {"version": name, "algorithm": version["algorithm"], "date": on}
+    label = json.loads(version["parameters"])["label_name"]
+    family = {"algorithm": version["algorithm"], "label": label}
     return Provenance(
         score=score,
         reasons=_rows(connection, REASONS, [customer_id, on, name]),
         version=version,
         gates=_rows(connection, GATES, [name]),
-        approvals=_rows(connection, APPROVALS, approved),
+        approvals=_rows(connection, APPROVALS, {**family, "version": name, "date": on}),
         manifest=_rows(connection, MANIFEST, [])[0],
     )
 

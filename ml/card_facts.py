@@ -150,12 +150,13 @@ def _families(importances: list[Row]) -> list[Row]:
 
 
 def _approvals(approvals: pd.DataFrame, *, version: Row) -> list[Row]:
-    """Return the decisions that are about this version, or about its family."""
+    """Return the decisions about this version, or about its family and definition of churn."""
+    family = (version["algorithm"], json.loads(version["parameters"])["label_name"])
     return [
         row
         for row in rows_of(approvals)
         if row["model_version"] == version["model_version"]
-        or (row["model_version"] is None and row["algorithm"] == version["algorithm"])
+        or (row["algorithm"], row["label_name"]) == family
     ]
 
 

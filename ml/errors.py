@@ -13,6 +13,10 @@ class TrainingError(ModelError):
     """Say that the rows cannot give an honest model."""
 
 
+class TooLittleHistoryError(TrainingError):
+    """Say that the rows are too few or too uniform: a champion of before stays."""
+
+
 class LeakageError(TrainingError):
     """Say that a row carries an outcome that was not yet known on the training date."""
 

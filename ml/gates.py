@@ -1,14 +1,17 @@
-"""The comparisons that the choice of a champion rests on."""
+"""Gates: what stands between a candidate and the scores that people see.
+
+Every gate is judged through `guarded`, so that one that cannot be judged has failed.
+"""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from ml.estimators import EXPLAINED_BY_FEATURES
 from ml.metrics import Measurement, percentiles
+from ml.numerics import Floats
 from ml.params import MINIMUM_POSITIVES
 
 LIFT: Final = "lift_at_capacity"
@@ -16,11 +19,14 @@ ENOUGH: Final = "enough_positives"
 WITHIN: Final = "within_one_standard_error"
 KEEPS_LIFT: Final = "keeps_lift_at_capacity"
 CONFIRMS: Final = "confirms_lead_on_holdout"
+BEATS_CHAMPION: Final = "beats_champion_on_holdout"
+
+UNKNOWN: Final = "The metric is not known for these rows."
 
 
 @dataclass(frozen=True)
 class Gate:
-    """One comparison that the decision rests on."""
+    """One comparison that the decision rests on; `detail` says where, if the name does not."""
 
     gate_name: str
     candidate_value: float
@@ -32,6 +38,7 @@ class Gate:
     is_required: bool
     has_passed: bool
     error: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,72 @@ class Difference:
     standard_error: float
     ci_low: float
     ci_high: float
+
+
+@dataclass(frozen=True)
+class Incumbent:
+    """The champion of now, measured on the candidates' own holdout; why not, where it cannot be."""
+
+    model_version: str
+    algorithm: str
+    holdout: Measurement | None = None
+    probability: Floats | None = None
+    error: str | None = None
+
+
+def guarded(name: str, judge: Callable[[], Gate], *, is_required: bool = True) -> Gate:
+    """Judge a gate so that it fails closed: whatever is raised is its error, and it is shut.
+
+    A gate that passes by a value that is not known is shut as well.
+    """
+    try:
+        gate = judge()
+    except Exception as error:  # noqa: BLE001,RUF100 - a gate that cannot be judged has failed
+        return failed(name, error=f"{type(error).__name__}: {error}", is_required=is_required)
+    if gate.has_passed and not math.isfinite(gate.candidate_value):
+        gate = replace(gate, has_passed=False, error=UNKNOWN)
+    return replace(gate, gate_name=name, is_required=is_required)
+
+
+def plain_gate(
+    value: float,
+    reference: float,
+    *,
+    low: float,
+    high: float,
+    threshold: float,
+    has_passed: bool,
+    detail: str | None = None,
+) -> Gate:
+    """Return a gate from its two values; its name comes from `guarded`."""
+    return Gate(
+        gate_name="",
+        candidate_value=value,
+        reference_value=reference,
+        difference=value - reference,
+        ci_low=low,
+        ci_high=high,
+        threshold=threshold,
+        is_required=True,
+        has_passed=has_passed,
+        detail=detail,
+    )
+
+
+def failed(name: str, *, error: str, is_required: bool) -> Gate:
+    """Return a gate that is shut because it could not be judged."""
+    return Gate(
+        gate_name=name,
+        candidate_value=math.nan,
+        reference_value=math.nan,
+        difference=math.nan,
+        ci_low=math.nan,
+        ci_high=math.nan,
+        threshold=math.nan,
+        is_required=is_required,
+        has_passed=False,
+        error=error,
+    )
 
 
 def compare(candidate: Measurement, reference: Measurement, *, metric: str) -> Difference:
@@ -61,69 +134,58 @@ def compare(candidate: Measurement, reference: Measurement, *, metric: str) -> D
     )
 
 
-def has_failed(gates: Mapping[str, Gate], name: str) -> bool:
+def is_shut(gates: Mapping[str, Gate], name: str) -> bool:
     """Return whether a gate that stands before a rung is shut."""
     return name in gates and not gates[name].has_passed
 
 
-def best_simpler(rung: str, validation: Mapping[str, Measurement], *, metric: str) -> str:
-    """Return the best on validation of the rungs below `rung`, the simplest of equals."""
-    names = list(validation)
-    return max(names[: names.index(rung)], key=lambda name: validation[name].values[metric])
+def is_open(gates: Mapping[str, Gate]) -> bool:
+    """Return whether every required gate before a rung was passed."""
+    return all(gate.has_passed for gate in gates.values() if gate.is_required)
 
 
-def gates_of(
-    rung: str,
-    *,
-    best: str,
-    validation: Mapping[str, Measurement],
-    holdout: Mapping[str, Measurement],
-    positive_count: int,
-    metric: str,
-) -> dict[str, Gate]:
-    """Return the gates that stand before a rung; the lowest has no rung to be compared with."""
-    behind = compare(validation[rung], validation[best], metric=metric)
-    gates = {ENOUGH: _enough(positive_count)} if rung in EXPLAINED_BY_FEATURES else {}
-    gates[WITHIN] = _gate(WITHIN, behind, threshold=-behind.standard_error)
-    if rung != next(iter(validation)):
-        below = best_simpler(rung, validation, metric=metric)
-        lift = compare(validation[rung], validation[below], metric=LIFT)
-        lead = compare(holdout[rung], holdout[below], metric=metric)
-        gates[KEEPS_LIFT] = _gate(KEEPS_LIFT, lift, threshold=-lift.standard_error)
-        gates[CONFIRMS] = _gate(CONFIRMS, lead, threshold=lead.standard_error)
-    return gates
+def enough_positives(positive_count: int) -> Gate:
+    """Ask for enough churned rows to learn from."""
+    return plain_gate(
+        positive_count,
+        MINIMUM_POSITIVES,
+        low=math.nan,
+        high=math.nan,
+        threshold=0.0,
+        has_passed=positive_count >= MINIMUM_POSITIVES,
+    )
 
 
-def _gate(name: str, found: Difference, *, threshold: float) -> Gate:
-    """Turn a difference into a gate that is passed at the threshold.
+def leads(candidate: Measurement, reference: Measurement, *, metric: str, by: float) -> Gate:
+    """Ask for a difference of at least `by` standard errors, which may be less than none.
 
     A difference that is not known does not pass.
     """
+    found = compare(candidate, reference, metric=metric)
+    # The same model twice differs by nothing at all: its standard error is 0, not unknown.
+    threshold = by * found.standard_error if by else 0.0
     is_known = not math.isnan(found.value) and not math.isnan(threshold)
-    return Gate(
-        gate_name=name,
-        candidate_value=found.candidate,
-        reference_value=found.reference,
-        difference=found.value,
-        ci_low=found.ci_low,
-        ci_high=found.ci_high,
+    gate = plain_gate(
+        found.candidate,
+        found.reference,
+        low=found.ci_low,
+        high=found.ci_high,
         threshold=threshold,
-        is_required=True,
         has_passed=is_known and found.value >= threshold,
-        error=None if is_known else "The metric is not known for these rows.",
     )
+    return gate if is_known else replace(gate, error=UNKNOWN)
 
 
-def _enough(positive_count: int) -> Gate:
-    """Return the gate that asks for enough churned rows to learn from."""
-    return Gate(
-        gate_name=ENOUGH,
-        candidate_value=positive_count,
-        reference_value=MINIMUM_POSITIVES,
-        difference=positive_count - MINIMUM_POSITIVES,
-        ci_low=math.nan,
-        ci_high=math.nan,
-        threshold=MINIMUM_POSITIVES,
-        is_required=True,
-        has_passed=positive_count >= MINIMUM_POSITIVES,
-    )
+def beats_champion(
+    algorithm: str, holdout: Measurement, *, incumbent: Incumbent, metric: str
+) -> Gate:
+    """Ask a candidate to beat the champion of now on the very same rows.
+
+    Another family must lead by a standard error. A retrain of the champion's own family brings
+    newer data to what has earned its place: to ask a lead of it would turn down good retrains
+    for having changed little, so it only may not fall behind by a standard error.
+    """
+    if incumbent.holdout is None:
+        return failed(BEATS_CHAMPION, error=str(incumbent.error), is_required=True)
+    by = -1.0 if algorithm == incumbent.algorithm else 1.0
+    return leads(holdout, incumbent.holdout, metric=metric, by=by)

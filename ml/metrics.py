@@ -128,6 +128,15 @@ def measure(
     )
 
 
+def roc_auc(bins: Integers, labels: Floats, draws: Replicates) -> tuple[float, Floats]:
+    """Return the ROC AUC of binned scores alone, and that of every replicate."""
+    exact, drawn = (
+        _ranked(bins, labels, draws=source, capacity_share=1.0)["roc_auc"]
+        for source in (None, draws)
+    )
+    return float(exact[0]), drawn
+
+
 def no_skill_values(base_rate: float, *, capacity_share: float) -> dict[str, float]:
     """Return what a score without information reaches, in closed form.
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ml.errors import FrameError, LeakageError, TrainingError
+from ml.errors import FrameError, LeakageError, TooLittleHistoryError
 from ml.params import SEGMENT_COLUMNS
 
 KEYS = ("customer_id", "as_of_date")
@@ -40,7 +40,10 @@ class Panel:
 
     def part(self, start: int, stop: int) -> "Panel":
         """Return the rows from `start` up to `stop`, as views."""
-        rows = slice(start, stop)
+        return self.rows(slice(start, stop))
+
+    def rows(self, rows: slice | NDArray[np.bool_]) -> "Panel":
+        """Return some of the rows, in their order."""
         return Panel(
             names=self.names,
             features=self.features[rows],
@@ -117,13 +120,13 @@ def to_panel(
     Raises:
         FrameError: a column is absent, null where it may not be, or the order is not by key.
         LeakageError: an outcome was not yet known on `trained_as_of_date`.
-        TrainingError: there are no rows.
+        TooLittleHistoryError: there are no rows.
     """
     missing = [name for name in NEEDED if name not in rows]
     if missing:
         raise FrameError(f"The training rows lack {missing}; add them to feat_training_rows.")
     if rows.empty:
-        raise TrainingError(
+        raise TooLittleHistoryError(
             f"No outcome is known on {trained_as_of_date:%Y-%m-%d}; load more history, or lower "
             f"horizon_days (now {horizon_days})."
         )

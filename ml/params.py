@@ -28,8 +28,32 @@ SEGMENT_COLUMNS: Final = ("industry", "region", "company_size", "plan_name", "te
 POINTS_PER_RAW_SCORE: Final = 10.0
 # Importances are means over at most this many rows: the order settles long before.
 IMPORTANCE_ROW_LIMIT: Final = 2_000
-# Share of importance that should point where the catalogue expects it.
-MINIMUM_SIGN_AGREEMENT: Final = 0.8
+
+# Gates look at this many of the most important features.
+TOP_FEATURES: Final = 10
+# Least share of their importance that points where the catalogue expects it. Linear models turn
+# some of the features over that go together: 0.70 to 0.77 is usual for them, 0.85 for trees.
+MINIMUM_SIGN_AGREEMENT: Final = 0.5
+# What was said and what happened may differ by this much, on the whole and in any segment.
+LARGEST_CALIBRATION_ERROR: Final = 0.05
+# A slope of log-odds up to this, or down to one divided by it, misleads nobody.
+CALIBRATION_SLOPE_LIMIT: Final = 1.5
+# A week's ROC AUC may lie this far below the usual one, and by so many standard errors of the
+# worst of some ten weeks: one history in a hundred falls below by chance.
+LARGEST_FALL: Final = 0.05
+STEADY_STANDARD_ERRORS: Final = 3.0
+# A segment may lose this much log-likelihood per row; a difference must also be significant at
+# this level after Holm's correction for the number of segments. At 1% a quiet run seldom fails.
+LARGEST_SEGMENT_LOSS: Final = 0.005
+SEGMENT_SIGNIFICANCE: Final = 0.01
+# A single feature that ranks customers better than this knows the answer.
+LARGEST_FEATURE_ROC_AUC: Final = 0.98
+# Alarms learn from this many rows, with this many trees: enough to remember what may not be known.
+ALARM_ROW_LIMIT: Final = 5_000
+ALARM_TREE_COUNT: Final = 20
+# Learning from lots may rank the unseen better than chance by this many standard errors.
+LOT_STANDARD_ERRORS: Final = 3.0
+
 # Stored scores are rounded so that the last bits of other machines do not show.
 SCORE_DECIMALS: Final = 9
 

@@ -12,17 +12,18 @@ from ml.estimators import ESTIMATORS, EXPLAINED_BY_FEATURES
 from ml.panel import Panel
 from ml.params import SCORE_DECIMALS
 from ml.report import (
-    Row,
     bin_rows,
-    importance_rows,
     metric_rows,
     segment_rows,
-    sign_gates,
     without_nan,
 )
 from ml.rungs import Draws, Judged
+from ml.schema import MODEL_VERSIONS
 from ml.split import Split
 
+# Who decides on a version's stage, and the stage of a training that gave no version.
+DECIDED_BY: Final = "ladder"
+REFUSED: Final = "refused"
 _WHOLE: Final = {"segment_name": "all", "segment_value": "all"}
 
 
@@ -49,7 +50,7 @@ def identity(split: Split, *, panel: Panel) -> dict[str, Any]:
 
 
 def version_row(
-    rung: Judged, *, champion: str, reason: str, trained: date, settings: Mapping[str, Any]
+    rung: Judged, *, champion: str | None, reason: str, trained: date, settings: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return a version's own columns, but for the report."""
     algorithm, estimator = rung.model.algorithm, rung.model.estimator
@@ -71,17 +72,28 @@ def version_row(
     }
 
 
+def refused_row(reason: str, *, trained: date, decision: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a training that could not be: it is no version, only a decision."""
+    empty = {
+        name: {"str": "", "int64": 0, "float64": 0.0}.get(dtype, pd.NaT)
+        for name, dtype in MODEL_VERSIONS.columns.items()
+    }
+    return {
+        **empty,
+        "model_version": f"none-{trained:%Y%m%d}",
+        "algorithm": "none",
+        "stage": REFUSED,
+        "decided_by": DECIDED_BY,
+        "reason": reason,
+        "trained_as_of_date": pd.Timestamp(trained),
+        "report": json.dumps({"decision": decision}, sort_keys=True),
+    }
+
+
 def report_text(
-    rung: Judged,
-    *,
-    split: Split,
-    draws: Draws,
-    capacity_share: float,
-    expected: Mapping[str, str],
-    **sections: list[Row],
+    rung: Judged, *, split: Split, draws: Draws, capacity_share: float, **sections: Any
 ) -> str:
     """Return everything measured about a version as JSON, with `sections` added as they are."""
-    importances = importance_rows(rung.model.algorithm, rung.model.estimator, split.holdout)
     by_segment = segment_rows(
         split.holdout,
         rung.holdout_probability,
@@ -99,7 +111,5 @@ def report_text(
             *bin_rows(rung.validation_probability, split.validation.labels, split="validation"),
             *bin_rows(rung.holdout_probability, split.holdout.labels, split="holdout"),
         ],
-        "importances": importances,
-        "gates": [*sections["gates"], *sign_gates(importances, expected=expected)],
     }
     return json.dumps(without_nan(document), sort_keys=True, allow_nan=False)

@@ -1,23 +1,20 @@
 """What a trained version says about itself, as plain rows ready for tables."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.agreement import calibration_codes
 from ml.bootstrap import Replicates
 from ml.estimators import EXPLAINED_BY_FEATURES, Estimator
 from ml.explain import checked_contributions, importances
-from ml.gates import Gate
 from ml.metrics import METRIC_NAMES, Measurement, measure
 from ml.numerics import Floats, thinned
 from ml.panel import Panel
-from ml.params import IMPORTANCE_ROW_LIMIT, MINIMUM_SEGMENT_ROWS, MINIMUM_SIGN_AGREEMENT
+from ml.params import IMPORTANCE_ROW_LIMIT
 from ml.ranking import order_codes
+from ml.segments import segments_of
 
 Row = dict[str, Any]
 
@@ -47,7 +44,7 @@ def segment_rows(
 ) -> list[Row]:
     """Return the metrics of every segment with enough rows, on the draws of the whole."""
     rows: list[Row] = []
-    for name, value, mask in _segments(part):
+    for name, value, mask in segments_of(part):
         measured = measure(
             probability[mask],
             part.labels[mask],
@@ -57,15 +54,6 @@ def segment_rows(
         labels = {"data_split": "holdout", "segment_name": name, "segment_value": value}
         rows.extend(metric_rows(measured, **labels))
     return rows
-
-
-def _segments(part: Panel) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
-    """Yield the name, value and rows of every segment with enough rows."""
-    for name in part.segments.columns:
-        values = part.segments[name]
-        counts = values.value_counts()
-        for value in sorted(counts.index[counts >= MINIMUM_SEGMENT_ROWS].astype(str)):
-            yield str(name), value, (values == value).to_numpy(dtype=bool)
 
 
 def bin_rows(probability: Floats, labels: Floats, *, split: str) -> list[Row]:
@@ -94,33 +82,6 @@ def importance_rows(algorithm: str, estimator: Estimator, part: Panel) -> list[R
     x, labels = part.inputs(estimator.columns)[kept], part.labels[kept]
     parts = checked_contributions(estimator, x, margin=estimator.margin(x))
     return importances(parts, x, labels, names=estimator.columns)
-
-
-def sign_gates(rows: Sequence[Row], *, expected: Mapping[str, str]) -> list[Row]:
-    """Return the gate that asks whether features point where the catalogue expects them to.
-
-    Its value is the share of importance that does, among features with an expected direction;
-    without any there is no gate. It informs the approver and is not required.
-    """
-    judged = [row for row in rows if expected.get(row["feature_name"]) in ("up", "down")]
-    total = sum(row["share"] for row in judged)
-    if not total:
-        return []
-    agreed = sum(
-        row["share"] for row in judged if row["direction"] == expected[row["feature_name"]]
-    )
-    gate = Gate(
-        gate_name="signs_agree_with_catalogue",
-        candidate_value=agreed / total,
-        reference_value=MINIMUM_SIGN_AGREEMENT,
-        difference=agreed / total - MINIMUM_SIGN_AGREEMENT,
-        ci_low=math.nan,
-        ci_high=math.nan,
-        threshold=MINIMUM_SIGN_AGREEMENT,
-        is_required=False,
-        has_passed=agreed / total >= MINIMUM_SIGN_AGREEMENT,
-    )
-    return [asdict(gate)]
 
 
 def without_nan(value: Any) -> Any:

@@ -1,159 +1,145 @@
 """Choose the champion: the simplest rung that is as good as the best, and say why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from ml.estimators import EXPLAINED_BY_FEATURES
+from ml.evidence import Evidence, within
 from ml.gates import (
+    BEATS_CHAMPION,
     CONFIRMS,
     ENOUGH,
     KEEPS_LIFT,
+    LIFT,
     WITHIN,
     Gate,
-    best_simpler,
-    gates_of,
-    has_failed,
+    beats_champion,
+    enough_positives,
+    guarded,
+    is_open,
+    leads,
 )
-from ml.metrics import Measurement
 from ml.params import MINIMUM_POSITIVES
+from ml.verdicts import reason_of
 
-_FIGURES: Final = "{candidate_value:.3f} against {reference_value:.3f}"
-_BEST: Final = (
-    "Best on validation by {words} ({candidate_value:.3f}), with no simpler rung within one "
-    "standard error, and confirmed on the holdout."
+_PROMOTES: Final = "Approved, and through every gate required of it."
+_KEEPS: Final = "Keeps {incumbent}: no candidate is both approved and through its gates."
+_NOBODY: Final = (
+    "Nobody is champion: no candidate is both approved and through its gates; scores are kept in "
+    "the shadow. Review the candidates and add a row to seeds/model_approvals.csv."
 )
-_SIMPLEST: Final = (
-    "Simplest rung within one standard error of the best: {words} "
-    + _FIGURES
-    + " of {best} (standard error {error_size:.3f})."
-)
-_STEPPED_DOWN: Final = (
-    "The rungs above it lost lift or did not confirm their lead: {words} on validation "
-    + _FIGURES
-    + " of {best}."
-)
-_NOT_NEEDED: Final = (
-    "Not needed: {champion} is simpler and as good within one standard error; {words} on "
-    "validation {candidate_value:.3f}."
-)
-_FEW: Final = "With fewer than {minimum} churned rows to learn from, the rule stands."
-_SHORTCOMINGS: Final = {
-    ENOUGH: "Only {candidate_value:.0f} churned rows to learn from, fewer than {minimum}.",
-    WITHIN: (
-        "More than one standard error behind {best} on validation: {words} "
-        + _FIGURES
-        + " (standard error {error_size:.3f})."
-    ),
-    KEEPS_LIFT: (
-        "Loses lift at capacity to a simpler rung on validation: "
-        + _FIGURES
-        + " (standard error {error_size:.3f})."
-    ),
-    CONFIRMS: (
-        "Does not lead a simpler rung by a standard error on the holdout: {words} "
-        + _FIGURES
-        + " (standard error {error_size:.3f})."
-    ),
-}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The champion, and for every rung a sentence and the comparisons behind it."""
+    """The champion, or None where nobody takes the place; every rung's sentence and gates."""
 
-    champion: str
+    champion: str | None
+    record: Mapping[str, str | None]
     reasons: Mapping[str, str]
     gates: Mapping[str, list[dict[str, object]]]
 
 
-def choose(
-    *,
-    validation: Mapping[str, Measurement],
-    holdout: Mapping[str, Measurement],
-    positive_count: int,
-    metric: str,
-) -> Decision:
-    """Choose the champion of a ladder whose rungs come in order, the simplest first.
+def choose(evidence: Evidence) -> Decision:
+    """Choose the champion of a ladder.
 
-    1. With too few churned rows, the rule.
-    2. Else the simplest rung within one standard error of the best on validation.
-    3. While it loses lift at capacity to the best simpler rung, that one.
-    4. Unless it leads the best simpler rung by a standard error on the holdout, that one, once.
+    1. A rung stands for election when it is approved and has passed every gate required of it.
+    2. The simplest of them that is within one standard error of their best on validation wins.
+    3. Where none stands, the champion of now stays; without one there is none.
 
-    Of 40 simulated histories without any signal, 10 still climb, against 20 without step 4.
-
-    Args:
-        validation: rung to its measurement, all on the same replicates.
-        holdout: the same of the refitted rungs on rows that played no part so far.
-        positive_count: churned rows that the rungs learned from.
-        metric: the ranking metric to go by.
+    The rule needs no gate but that against the champion of now: it is what stands when nothing
+    learned does.
     """
-    best = max(validation, key=lambda name: validation[name].values[metric])
+    gates: dict[str, dict[str, Gate]] = {}
+    standing: list[str] = []
+    for rung in evidence.validation:
+        gates[rung] = _gates_of(rung, standing=standing, evidence=evidence)
+        if rung not in evidence.waiting and is_open(gates[rung]):
+            standing.append(rung)
+    if evidence.positive_count < MINIMUM_POSITIVES and "rule" in standing:
+        standing = ["rule"]
+    metric = evidence.metric
+    best = max(
+        standing or evidence.validation, key=lambda name: evidence.validation[name].values[metric]
+    )
     gates = {
-        name: gates_of(
-            name,
-            best=best,
-            validation=validation,
-            holdout=holdout,
-            positive_count=positive_count,
-            metric=metric,
-        )
-        for name in validation
+        rung: {WITHIN: within(rung, best=best, evidence=evidence), **found}
+        for rung, found in gates.items()
     }
-    champion = _climb(gates, validation=validation, metric=metric)
-    if positive_count < MINIMUM_POSITIVES:
-        champion = "rule"
+    champion = next((rung for rung in standing if gates[rung][WITHIN].has_passed), None)
     return Decision(
         champion=champion,
+        record=_record(champion, evidence=evidence),
         reasons={
-            name: _reason(name, champion=champion, best=best, gates=gates, metric=metric)
-            for name in gates
+            rung: reason_of(rung, champion=champion, best=best, gates=found, evidence=evidence)
+            for rung, found in gates.items()
         },
-        gates={name: [asdict(gate) for gate in found.values()] for name, found in gates.items()},
+        gates={rung: [asdict(gate) for gate in found.values()] for rung, found in gates.items()},
     )
 
 
-def _climb(
-    gates: Mapping[str, Mapping[str, Gate]],
-    *,
-    validation: Mapping[str, Measurement],
-    metric: str,
-) -> str:
-    """Return the rung that steps 2 to 4 of `choose` end on."""
-    rung = next(name for name in gates if gates[name][WITHIN].has_passed)
-    while has_failed(gates[rung], KEEPS_LIFT):
-        rung = best_simpler(rung, validation, metric=metric)
-    if has_failed(gates[rung], CONFIRMS):
-        rung = best_simpler(rung, validation, metric=metric)
-    return rung
+def best_simpler(rung: str, *, standing: Sequence[str], evidence: Evidence) -> str | None:
+    """Return the best on validation of the rungs below, of those that stand where any does.
+
+    Of equals it is the simplest.
+    """
+    names = list(evidence.validation)
+    below = names[: names.index(rung)]
+    named = [name for name in below if name in standing] or below
+    values = {name: evidence.validation[name].values[evidence.metric] for name in named}
+    return max(named, key=lambda name: values[name], default=None)
 
 
-def _reason(
-    rung: str,
-    *,
-    champion: str,
-    best: str,
-    gates: Mapping[str, Mapping[str, Gate]],
-    metric: str,
-) -> str:
-    """Return the sentence that says why `rung` is the champion, or why it is not."""
-    own = gates[rung]
-    failed = [name for name in own if not own[name].has_passed]
-    are_few = any(has_failed(found, ENOUGH) for found in gates.values())
-    if are_few and ENOUGH not in own:
-        form, gate = _FEW, own[WITHIN]
-    elif rung == champion:
-        form = _STEPPED_DOWN if failed else (_BEST if rung == best else _SIMPLEST)
-        gate = own[WITHIN]
-    elif not failed or (gates[champion][WITHIN].has_passed and failed[0] not in (ENOUGH, WITHIN)):
-        form, gate = _NOT_NEEDED, own[WITHIN]
-    else:
-        form, gate = _SHORTCOMINGS[failed[0]], own[failed[0]]
-    return form.format(
-        words=metric.replace("_", " "),
-        best=best,
-        champion=champion,
-        error_size=abs(gate.threshold),
-        minimum=MINIMUM_POSITIVES,
-        **asdict(gate),
-    )
+def _gates_of(rung: str, *, standing: Sequence[str], evidence: Evidence) -> dict[str, Gate]:
+    """Return the gates before a rung that do not depend on those above it."""
+    gates = []
+    if rung in EXPLAINED_BY_FEATURES:
+        gates.append(guarded(ENOUGH, lambda: enough_positives(evidence.positive_count)))
+    below = best_simpler(rung, standing=standing, evidence=evidence)
+    if below is not None:
+        is_required = rung in EXPLAINED_BY_FEATURES and below in standing
+        gates += _gates_above(rung, below, is_required=is_required, evidence=evidence)
+    incumbent, holdout = evidence.incumbent, evidence.holdout[rung]
+    if incumbent is not None:
+        gates.append(
+            guarded(
+                BEATS_CHAMPION,
+                lambda: beats_champion(rung, holdout, incumbent=incumbent, metric=evidence.metric),
+            )
+        )
+    return {gate.gate_name: gate for gate in [*gates, *evidence.others.get(rung, ())]}
+
+
+def _gates_above(rung: str, below: str, *, is_required: bool, evidence: Evidence) -> list[Gate]:
+    """Return the gates that hold a rung against a simpler one.
+
+    The family of the champion has confirmed its lead before: it must only not have lost it.
+    """
+    validation, holdout = evidence.validation, evidence.holdout
+    is_retrain = evidence.incumbent is not None and evidence.incumbent.algorithm == rung
+    by = -1.0 if is_retrain else 1.0
+
+    def keeps_lift() -> Gate:
+        return leads(validation[rung], validation[below], metric=LIFT, by=-1.0)
+
+    def confirms() -> Gate:
+        return leads(holdout[rung], holdout[below], metric=evidence.metric, by=by)
+
+    return [
+        guarded(KEEPS_LIFT, keeps_lift, is_required=is_required),
+        guarded(CONFIRMS, confirms, is_required=is_required),
+    ]
+
+
+def _record(champion: str | None, *, evidence: Evidence) -> dict[str, str | None]:
+    """Return what became of the place of the champion: outcome, who holds it, and why.
+
+    A champion that is promoted has no name before its artifact is written, so its family stands.
+    """
+    if champion is not None:
+        return {"outcome": "promoted", "champion": champion, "reason": _PROMOTES}
+    if evidence.incumbent is not None:
+        name = evidence.incumbent.model_version
+        return {"outcome": "kept", "champion": name, "reason": _KEEPS.format(incumbent=name)}
+    return {"outcome": "nobody", "champion": None, "reason": _NOBODY}

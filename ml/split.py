@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.errors import TrainingError
+from ml.errors import TooLittleHistoryError
 from ml.panel import Panel
 
 _WEEK = np.timedelta64(7, "D")
@@ -42,7 +42,7 @@ def split_by_time(panel: Panel, *, windows: Windows, horizon_days: int) -> Split
     the gaps leave, so that training keeps at least half.
 
     Raises:
-        TrainingError: a part is empty or all its customers have the same outcome.
+        TooLittleHistoryError: a part is empty or all its customers have the same outcome.
     """
     ends = np.maximum(panel.matures, panel.dates + np.timedelta64(horizon_days, "D"))
     gap_days = int((ends - panel.dates).max() / _DAY)
@@ -90,9 +90,9 @@ def _first_unknown(panel: Panel, ends: np.ndarray, *, by: np.datetime64) -> int:
     return int(np.searchsorted(panel.dates, panel.dates[unknown[0]]))
 
 
-def _too_short(panel: Panel, *, horizon_days: int) -> TrainingError:
+def _too_short(panel: Panel, *, horizon_days: int) -> TooLittleHistoryError:
     """Return the error for a history that does not hold three parts and two gaps."""
-    return TrainingError(
+    return TooLittleHistoryError(
         f"Outcomes are known from {panel.dates[0]} to {panel.dates[-1]}, too short for training, "
         f"validation and holdout with a gap of {horizon_days} days between them. Load more "
         f"history, or lower horizon_days (now {horizon_days})."
@@ -100,12 +100,12 @@ def _too_short(panel: Panel, *, horizon_days: int) -> TrainingError:
 
 
 def _check_classes(split: Split, *, horizon_days: int) -> None:
-    """Raise TrainingError when a part lacks churned or retained customers."""
+    """Raise TooLittleHistoryError when a part lacks churned or retained customers."""
     parts = {"training": split.train, "validation": split.validation, "holdout": split.holdout}
     for name, part in parts.items():
         positives = int(part.labels.sum())
         if positives in (0, len(part)):
-            raise TrainingError(
+            raise TooLittleHistoryError(
                 f"The {name} period from {part.dates[0]} to {part.dates[-1]} has {len(part)} rows, "
                 f"{positives} of them churned, and needs both churned and retained customers. "
                 f"Load more history, or lower horizon_days (now {horizon_days})."

@@ -16,6 +16,16 @@ versions as (
 
 ),
 
+schedule as (
+
+    select *
+
+    from {{ ref('ml_scoring_schedule') }}
+
+    where not is_rescoring
+
+),
+
 customers as (
 
     select * from {{ ref('feat_customers') }}
@@ -41,7 +51,7 @@ described as (
         customers.as_of_date,
         versions.model_version,
         versions.algorithm,
-        versions.stage as model_role,
+        schedule.model_role,
         versions.calibration_slope,
         scores.has_reasons,
         scores.raw_score,
@@ -61,6 +71,10 @@ described as (
 
     inner join versions
         on scores.model_version = versions.model_version
+
+    inner join schedule
+        on scores.model_version = schedule.model_version
+        and scores.as_of_date = schedule.as_of_date
 
     inner join customers
         on scores.customer_id = customers.customer_id

@@ -12,6 +12,7 @@ new_versions as (
         model_version,
         algorithm,
         stage,
+        parameters ->> 'label_name' as label_name,
         cast(trained_as_of_date as date) as trained_as_of_date,
         calibration_slope,
         calibration_intercept,
@@ -20,6 +21,8 @@ new_versions as (
         artifact_hash
 
     from {{ ref('ml_model_versions') }}
+
+    where stage != 'refused'
 
 ),
 

@@ -15,6 +15,7 @@
     'fct_matured_performance',
     'fct_model_metrics',
     'fct_monitor_checks',
+    'fct_promotion_decisions',
     'fct_promotion_gates',
     'fct_reason_changes',
     'fct_score_changes',

@@ -6,7 +6,8 @@ versions as (
     select
         * exclude (
             rung, calibration_slope, calibration_intercept, base_raw_score, artifact, report
-        )
+        ),
+        parameters ->> '$.label_name' as label_name
 
     from {{ ref('dim_model_versions') }}
 

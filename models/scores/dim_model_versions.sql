@@ -10,6 +10,8 @@ new_versions as (
 
     select * from {{ ref('ml_model_versions') }}
 
+    where stage != 'refused'
+
 ),
 
 recorded as (

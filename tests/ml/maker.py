@@ -1,8 +1,12 @@
 """A made-up panel of customers with a known truth."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
+from ml.approvals import approve_all
+from ml.estimators import ESTIMATORS
 from ml.split import Windows
 from ml.training import train
 
@@ -62,10 +66,12 @@ def make_catalog(names=FEATURES):
 
 SETTINGS = {
     "horizon_days": HORIZON_DAYS,
+    "label_name": "subscription_end_30d",
     "windows": WINDOWS,
     "capacity_share": 0.1,
     "selection_metric": "average_precision",
     "code_version": "test",
+    "approvals": approve_all(ESTIMATORS, since=date(2000, 1, 1)),
 }
 
 

@@ -1,9 +1,8 @@
 import math
 
 import numpy as np
-import pytest
 
-from ml.report import bin_rows, sign_gates, without_nan
+from ml.report import bin_rows, without_nan
 
 
 def test_bins_run_from_the_lowest_score_up_and_hold_every_row():
@@ -21,27 +20,6 @@ def test_bins_run_from_the_lowest_score_up_and_hold_every_row():
 def test_tied_scores_share_a_bin():
     rows = bin_rows(np.full(40, 0.1), np.zeros(40), split="validation")
     assert [(row["bin"], row["row_count"]) for row in rows] == [(1, 40)]
-
-
-def importance(name, *, share, direction):
-    return {"feature_name": name, "share": share, "direction": direction}
-
-
-def test_signs_are_weighed_by_importance():
-    rows = [
-        importance("logins", share=0.6, direction="down"),
-        importance("tickets", share=0.2, direction="down"),
-        importance("plan", share=0.2, direction="up"),
-    ]
-    (gate,) = sign_gates(rows, expected={"logins": "down", "tickets": "up", "plan": "none"})
-    assert gate["candidate_value"] == pytest.approx(0.75)
-    assert not gate["has_passed"]
-    assert not gate["is_required"]
-
-
-def test_without_expected_directions_there_is_no_gate():
-    rows = [importance("plan", share=1.0, direction="up")]
-    assert sign_gates(rows, expected={"plan": "none"}) == []
 
 
 def test_what_is_not_known_becomes_null():

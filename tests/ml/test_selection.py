@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from ml.gates import compare
+from ml.evidence import Evidence
+from ml.gates import Gate, Incumbent, compare, failed
 from ml.metrics import METRIC_NAMES, Measurement
 from ml.selection import choose
 
@@ -26,9 +27,9 @@ def measurement(seed, *, precision, lift=2.0, error=0.01):
     )
 
 
-def decide(validation, *, holdout=None, lifts=(1.0, 2.0, 3.0, 4.0), positive_count=500):
+def decide(validation, *, holdout=None, lifts=(1.0, 2.0, 3.0, 4.0), positive_count=500, **more):
     holdout = holdout or validation
-    return choose(
+    evidence = Evidence(
         validation={
             name: measurement(place, precision=value, lift=lift)
             for place, (name, value, lift) in enumerate(zip(RUNGS, validation, lifts, strict=True))
@@ -39,7 +40,9 @@ def decide(validation, *, holdout=None, lifts=(1.0, 2.0, 3.0, 4.0), positive_cou
         },
         positive_count=positive_count,
         metric=AP,
+        **more,
     )
+    return choose(evidence)
 
 
 def gate(decision, rung, name):
@@ -72,11 +75,17 @@ def test_no_rung_is_climbed_that_loses_lift():
     assert decision.reasons["logistic"].startswith("The rungs above it")
 
 
-def test_a_lead_that_the_holdout_does_not_confirm_is_given_up_once():
-    decision = decide((0.1, 0.2, 0.3, 0.5), holdout=(0.1, 0.3, 0.3, 0.3))
+def test_a_lead_that_the_holdout_does_not_confirm_is_given_up():
+    decision = decide((0.1, 0.2, 0.3, 0.5), holdout=(0.1, 0.2, 0.3, 0.3))
     assert decision.champion == "logistic"
     assert not gate(decision, "xgboost", "confirms_lead_on_holdout")["has_passed"]
     assert decision.reasons["xgboost"].startswith("Does not lead a simpler rung")
+
+
+def test_where_no_learned_rung_passes_the_rule_stands():
+    decision = decide((0.1, 0.2, 0.3, 0.5), holdout=(0.1, 0.3, 0.3, 0.3))
+    assert decision.champion == "rule"
+    assert decision.reasons["rule"].startswith("The rungs above it are shut out")
 
 
 def test_a_rung_is_held_against_the_best_simpler_one_not_the_next():
@@ -113,3 +122,76 @@ def test_every_reason_is_a_sentence():
         assert reason[0].isupper()
         assert reason.endswith(".")
         assert "{" not in reason
+
+
+def incumbent(algorithm, *, precision):
+    return Incumbent("old", algorithm, holdout=measurement(99, precision=precision))
+
+
+def test_another_family_must_beat_the_champion_by_a_standard_error():
+    decision = decide((0.1, 0.2, 0.3, 0.5), incumbent=incumbent("logistic", precision=0.49))
+    assert decision.champion is None
+    assert decision.record["outcome"] == "kept"
+    assert decision.record["champion"] == "old"
+    assert "against the champion old" in decision.reasons["xgboost"]
+
+
+def test_a_retrain_of_the_champions_family_need_only_not_fall_behind():
+    level = incumbent("xgboost", precision=0.505)
+    assert decide((0.1, 0.2, 0.3, 0.5), incumbent=level).champion == "xgboost"
+    ahead = incumbent("xgboost", precision=0.6)
+    assert decide((0.1, 0.2, 0.3, 0.5), incumbent=ahead).champion is None
+
+
+def test_the_champions_family_need_not_confirm_its_lead_anew():
+    holdout = (0.1, 0.2, 0.5, 0.5)
+    level = incumbent("xgboost", precision=0.5)
+    assert decide((0.1, 0.2, 0.3, 0.5), holdout=holdout).champion == "logistic"
+    assert decide((0.1, 0.2, 0.3, 0.5), holdout=holdout, incumbent=level).champion == "xgboost"
+
+
+def test_a_champion_that_cannot_be_scored_is_not_replaced():
+    decision = decide((0.1, 0.2, 0.3, 0.5), incumbent=Incumbent("old", "rule", error="It is gone."))
+    assert decision.champion is None
+    assert gate(decision, "xgboost", "beats_champion_on_holdout")["error"] == "It is gone."
+    assert decision.reasons["xgboost"].endswith("so is shut: It is gone.")
+
+
+def test_a_family_without_approval_waits_as_a_challenger():
+    sentence = "Awaits approval: nobody has approved it."
+    decision = decide((0.1, 0.2, 0.3, 0.5), waiting={"xgboost": sentence})
+    assert decision.champion == "logistic"
+    assert decision.reasons["xgboost"] == sentence
+
+
+def test_without_any_approval_nobody_is_champion():
+    decision = decide((0.1, 0.2, 0.3, 0.5), waiting=dict.fromkeys(RUNGS, "Awaits approval: none."))
+    assert (decision.champion, decision.record["outcome"]) == (None, "nobody")
+    assert "model_approvals" in decision.record["reason"]
+
+
+def test_a_rung_that_waits_is_no_hurdle_for_the_next():
+    waiting = dict.fromkeys(("no_skill", "logistic"), "Awaits approval: none.")
+    decision = decide((0.1, 0.2, 0.49, 0.5), waiting=waiting)
+    assert gate(decision, "xgboost", "confirms_lead_on_holdout")["reference_value"] == 0.2
+    assert decision.champion == "xgboost"
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_only_required_gates_decide(is_required):
+    shut = Gate(
+        "looks_nice", 0.2, 0.5, -0.3, -0.4, -0.2, 0.0, is_required, False, detail="on Mondays"
+    )
+    decision = decide((0.1, 0.2, 0.3, 0.5), others={"xgboost": [shut]})
+    assert decision.champion == ("logistic" if is_required else "xgboost")
+    if is_required:
+        assert decision.reasons["xgboost"] == (
+            "Does not pass looks_nice: 0.200 against 0.500 (on Mondays)."
+        )
+
+
+def test_a_gate_that_errs_is_shut_and_named():
+    erred = failed("looks_nice", error="ZeroDivisionError: x", is_required=True)
+    decision = decide((0.1, 0.2, 0.3, 0.5), others={"xgboost": [erred]})
+    assert decision.champion == "logistic"
+    assert "looks_nice could not be judged" in decision.reasons["xgboost"]

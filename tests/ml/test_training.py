@@ -190,7 +190,15 @@ def test_the_report_covers_splits_segments_and_curves(versions):
         "within_one_standard_error",
         "keeps_lift_at_capacity",
         "confirms_lead_on_holdout",
+        "is_calibrated",
+        "calibration_slope_near_one",
+        "steady_over_weeks",
+        "no_segment_is_worse",
+        "no_segment_is_miscalibrated",
         "signs_agree_with_catalogue",
+        "no_feature_gives_the_answer_away",
+        "shuffled_labels_teach_nothing",
+        "planted_noise_is_not_important",
     }
 
 
@@ -221,13 +229,21 @@ def test_every_training_that_is_due_is_done_with_what_was_known_then(rows):
         asked.append((rows_from, trained_as_of))
         return rows[rows["matures_on_date"] <= pd.Timestamp(trained_as_of)]
 
-    versions = train_due(schedule, fetch=fetch, features=make_catalog(), **SETTINGS)
+    versions = train_due(
+        schedule, fetch=fetch, versions=MODEL_VERSIONS.empty(), features=make_catalog(), **SETTINGS
+    )
     assert [day for _, day in asked] == [day.date() for day in days]
     assert versions.groupby("trained_as_of_date")["rung"].apply(list).tolist() == [[0, 1, 2, 3]] * 2
 
 
 def test_nothing_due_gives_no_version():
     schedule = pd.DataFrame({"trained_as_of_date": [], "rows_from_date": []})
-    versions = train_due(schedule, fetch=pytest.fail, features=make_catalog(), **SETTINGS)
+    versions = train_due(
+        schedule,
+        fetch=pytest.fail,
+        versions=MODEL_VERSIONS.empty(),
+        features=make_catalog(),
+        **SETTINGS,
+    )
     assert versions.empty
     assert list(versions.columns) == list(MODEL_VERSIONS.columns)

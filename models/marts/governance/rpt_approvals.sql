@@ -6,7 +6,7 @@ newest as (
 
 ),
 
--- A later row of the same family, or of the same kind about versions, replaces the earlier one.
+-- A later pin ends an earlier one. Approvals stand beside each other until they expire.
 ordered as (
 
     select
@@ -15,30 +15,26 @@ ordered as (
         )) as approval_id,
         *,
         lead(approved_on) over (
-            partition by
-                label_name,
-                action,
-                case action when 'approve' then algorithm when 'rollback' then model_version end
-            order by approved_on, policy_version, model_version
-        ) as replaced_on,
-        min(approved_on) filter (where action = 'rollback') over (
-            partition by label_name, model_version
-        ) as rolled_back_on
+            partition by action, label_name, policy_version order by approved_on, model_version
+        ) as next_on,
+        min(approved_on) filter (where action = 'rollback') over (partition by model_version)
+            as rolled_back_on,
+        action = 'rollback'
+        or (label_name = '{{ label_name() }}' and policy_version = '{{ var("policy_version") }}')
+            as is_of_current_policy
 
     from {{ ref('model_approvals') }}
 
 ),
 
--- A rollback of the pinned version ends its pin, too.
+-- What was rolled back is never champion again, so its pin ends; a rollback itself has no end.
 dated as (
 
     select
-        ordered.* exclude (replaced_on, rolled_back_on),
+        ordered.* exclude (next_on, rolled_back_on),
         newest.as_of_date,
-        case
-            when action = 'pin' then least(replaced_on, rolled_back_on) else replaced_on
-        end as superseded_on,
-        least(expires_on, superseded_on) as ends_on
+        case when ordered.action = 'pin' then least(next_on, rolled_back_on) end as superseded_on,
+        case when ordered.action != 'rollback' then least(expires_on, superseded_on) end as ends_on
 
     from ordered
 
@@ -61,9 +57,12 @@ used as (
     inner join {{ ref('dim_champions') }} as champions
         on champions.champion_to_date >= dated.approved_on
         and (dated.ends_on is null or champions.champion_from_date < dated.ends_on)
-        and coalesce(
-            dated.model_version = champions.model_version, dated.algorithm = champions.algorithm
-        )
+        and case
+            when dated.action = 'approve'
+                then dated.algorithm = champions.algorithm
+                and dated.label_name = champions.label_name
+            else dated.model_version = champions.model_version
+        end
 
     group by 1
 
@@ -72,15 +71,17 @@ used as (
 stated as (
 
     select
-        dated.* exclude (ends_on),
+        dated.* exclude (ends_on, is_of_current_policy),
         case
+            when not dated.is_of_current_policy then 'of_another_policy'
             when dated.approved_on > dated.as_of_date then 'not_yet_in_force'
             when dated.ends_on is null or dated.ends_on > dated.as_of_date then 'in_force'
             when dated.superseded_on = dated.ends_on then 'superseded'
             else 'expired'
         end as approval_state,
         case
-            when approval_state = 'in_force' then dated.expires_on - dated.as_of_date
+            when approval_state = 'in_force' and dated.action != 'rollback'
+                then dated.expires_on - dated.as_of_date
         end as days_left,
         coalesce(used.champion_version_count, 0) as champion_version_count,
         used.newest_model_version,

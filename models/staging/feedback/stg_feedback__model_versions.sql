@@ -6,6 +6,7 @@ previous_rows as (
         'model_version': 'varchar',
         'algorithm': 'varchar',
         'stage': 'varchar',
+        'parameters': 'varchar',
         'trained_as_of_date': 'date',
         'calibration_slope': 'double',
         'calibration_intercept': 'double',
@@ -18,7 +19,19 @@ previous_rows as (
 
 kept as (
 
-    select * from previous_rows
+    select
+        model_version,
+        algorithm,
+        stage,
+        parameters ->> 'label_name' as label_name,
+        trained_as_of_date,
+        calibration_slope,
+        calibration_intercept,
+        base_raw_score,
+        artifact,
+        artifact_hash
+
+    from previous_rows
 
 )
 
