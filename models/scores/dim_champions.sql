@@ -48,7 +48,7 @@ previous_cards as (
 
 ),
 
--- A card is rendered again until every outcome of its version is known, and while it is in use.
+-- A card is rendered again until it was rendered with every outcome of its version known.
 described as (
 
     select
@@ -60,8 +60,7 @@ described as (
         reigns.matures_on_date,
         coalesce(reigns.score_count, 0) as score_count,
         coalesce(reigns.champion_to_date = last_reign.champion_to_date, false) as is_in_use,
-        is_in_use
-        or previous_cards.as_of_date is null
+        previous_cards.as_of_date is null
         or previous_cards.as_of_date < coalesce(reigns.matures_on_date, newest.as_of_date)
             as is_card_due
 
