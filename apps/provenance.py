@@ -74,7 +74,7 @@ def trace(
     score = found[0]
     name, on = score["model_version"], score["as_of_date"]
     (version,) = _rows(connection, VERSION, [name])
-    label = json.loads(version["parameters"])["label_name"]
+    label = json.loads(version["parameters"]).get("label_name")
     family = {"algorithm": version["algorithm"], "label": label}
     return Provenance(
         score=score,

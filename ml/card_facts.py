@@ -151,7 +151,7 @@ def _families(importances: list[Row]) -> list[Row]:
 
 def _approvals(approvals: pd.DataFrame, *, version: Row) -> list[Row]:
     """Return the decisions about this version, or about its family and definition of churn."""
-    family = (version["algorithm"], json.loads(version["parameters"])["label_name"])
+    family = (version["algorithm"], json.loads(version["parameters"]).get("label_name"))
     return [
         row
         for row in rows_of(approvals)

@@ -22,7 +22,10 @@ SEPARATION: Final = (
         "Rows split at random",
         "Training, validation and holdout are spans of time with a gap between them; a row belongs "
         "to a part only if its outcome was known when the next part began.",
-        ("test_outcomes_of_a_part_are_known_before_the_next_begins",),
+        (
+            "test_outcomes_of_a_part_are_known_before_the_next_begins",
+            "test_outcomes_by_lot_are_learned_where_rows_were_split_at_random",
+        ),
     ),
     Leak(
         "Fitted, calibrated or chosen on the holdout",
@@ -52,9 +55,10 @@ SEPARATION: Final = (
 LEGITIMACY: Final = (
     Leak(
         "The outcome, or a copy of it, as a feature",
-        "Only features of the catalogue are used, and an alarm rings for one that tells the "
-        "outcome alone.",
+        "Only features of the catalogue are used; a gate keeps a model from promotion, and an "
+        "alert opens every week, where one of them alone tells the outcome.",
         (
+            "test_a_feature_that_gives_the_answer_away_is_found",
             "assert_the_catalogue_and_the_columns_agree",
             "a_feature_alone_is_judged_on_the_newest_known_cohort",
         ),
@@ -75,7 +79,7 @@ LEGITIMACY: Final = (
     ),
     Leak(
         "Something else that carries the outcome",
-        "With outcomes shuffled among the rows the ladder learns nothing.",
+        "With outcomes shuffled among the rows nothing is learned, or a gate shuts.",
         ("test_shuffled_outcomes_cannot_be_learned",),
     ),
 )
