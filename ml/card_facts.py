@@ -41,6 +41,7 @@ def facts_of(version: Row, *, facts: Facts) -> Row:
     }
     rule = rows_of(facts["rule_metrics"], model_version=version["rule_model_version"])
     metrics = _metrics(own["metrics"], rule=rule)
+    cohorts = _cohorts(own["performance"])
     importances = _described(own["importances"], catalog=facts["catalog"])
     return {
         "version": version,
@@ -55,7 +56,8 @@ def facts_of(version: Row, *, facts: Facts) -> Row:
         "families": _families(importances),
         "gates": own["gates"],
         "approvals": _approvals(facts["approvals"], version=version),
-        "cohorts": _cohorts(own["performance"]),
+        "cohorts": cohorts,
+        "lowest_cohort": _lowest(cohorts),
         "matured": _means(own["performance"]),
         "drift": max(own["drift"], key=lambda row: str(row["as_of_date"]), default=None),
         "alerts": [row for row in rows_of(facts["alerts"]) if row["closed_on_date"] is None],
@@ -168,6 +170,13 @@ def _cohorts(performance: list[Row]) -> list[Row]:
         if row["metric_name"] == LADDER_METRIC and row["metric_value"] is not None
     ]
     return sorted(judged, key=lambda row: str(row["cohort_date"]))
+
+
+def _lowest(cohorts: list[Row]) -> float:
+    """Return where the axis of the cohorts begins: at no skill, or the tenth below the lowest."""
+    named = [row[name] for row in cohorts for name in ("metric_value", "ci_low")]
+    values: list[float] = [0.5, *(value for value in named if value is not None)]
+    return math.floor(10 * min(values)) / 10
 
 
 def _means(performance: list[Row]) -> dict[str, float]:

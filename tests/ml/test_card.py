@@ -197,6 +197,25 @@ def test_a_champion_that_has_not_scored_has_a_card_too(due, facts):
     assert "No alert is open." in card["card_markdown"]
 
 
+@pytest.mark.parametrize("algorithm", ["no_skill", "rule", "xgboost"])
+def test_whatever_is_champion_has_a_card(versions, due, facts, algorithm):
+    pinned = versions.loc[[algorithm]].drop(columns=["artifact", "report"])
+    dates = ["as_of_date", "champion_from_date", "champion_to_date", "is_in_use"]
+    pinned = pinned.assign(
+        rule_model_version=versions.loc["rule", "model_version"], **due.iloc[0][dates].to_dict()
+    )
+    performance = facts["performance"].assign(
+        model_version=pinned["model_version"].iloc[0], ci_low=None, metric_value=0.43
+    )
+    told = {**facts, "performance": performance}
+    card = render_cards(pinned, facts=told, label_kind="subscription_end").iloc[0]
+    page = Tags()
+    page.feed(card["card_html"])
+    assert page.depth == []
+    assert ("It reads no features" in card["card_markdown"]) == (algorithm != "xgboost")
+    assert " nan" not in card["card_html"]
+
+
 def test_the_same_tables_give_the_same_card(due, facts, card):
     again = render_cards(due, facts=facts, label_kind="subscription_end").iloc[0]
     assert again.equals(card)
