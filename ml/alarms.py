@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ml.bootstrap import draw_customers
 from ml.errors import TooLittleHistoryError
 from ml.gates import Gate, guarded, plain_gate
-from ml.metrics import percentiles, roc_auc
 from ml.numerics import Floats, thinned
 from ml.panel import Panel
 from ml.params import (
@@ -21,6 +19,7 @@ from ml.params import (
     ALARM_TREE_COUNT,
     BOOSTING,
     LARGEST_FEATURE_ROC_AUC,
+    LOT_DRAW_COUNT,
     LOT_STANDARD_ERRORS,
     TOP_FEATURES,
 )
@@ -51,15 +50,13 @@ def row_gates(split: Split, *, horizon_days: int, seed: int) -> list[Gate]:
 
 
 def no_answer_given_away(part: Panel) -> Gate:
-    """Ask that no single feature, nor that it is null, all but tells who churns."""
+    """Ask that no single feature all but tells who churns, be it by being null."""
     _check_classes(part)
     kept = thinned(len(part), limit=ALARM_ROW_LIMIT)
     labels = part.labels[kept]
     found = [
-        (_separation(column, labels), name)
+        (_separation(values, labels), name)
         for name, values in zip(part.names, part.features[kept].T, strict=True)
-        for column in (values, np.isnan(values).astype(np.float32))
-        if column.any()
     ]
     value, name = max(found)
     return plain_gate(
@@ -83,18 +80,24 @@ def lots_teach_nothing(train: Panel, unseen: Panel, *, horizon_days: int, seed: 
     _check_classes(train, unseen)
     learned, judged = _same_customers(train, unseen)
     rate = float(train.labels.mean())
-    labels, outcomes = (
-        (_lots(part, days=horizon_days, seed=seed) < rate).astype(np.float64)
-        for part in (learned, judged)
-    )
+    labels = (_uniform(_keys(learned, days=horizon_days, seed=seed)) < rate).astype(np.float64)
     trees = _small_trees(learned.features, labels, seed=seed)
     said = np.asarray(trees.inplace_predict(judged.features), dtype=np.float64)
-    draws = draw_customers(judged.customers, seed=seed)
-    value, drawn = roc_auc(coarsen(order_codes(said), limit=_SCORE_BINS), outcomes, draws)
-    low, high = percentiles(drawn - 0.5)
-    allowed = LOT_STANDARD_ERRORS * float(np.nanstd(drawn, ddof=1))
+    keys = _keys(judged, days=horizon_days, seed=seed)
+    codes, unique = pd.factorize(keys)
+    # First the lots that were learned wherever they are the same, then others for comparison.
+    others = np.random.default_rng(seed).random((LOT_DRAW_COUNT, len(unique)))
+    churned = np.vstack([_uniform(unique)[None, :], others])[:, codes] < rate
+    areas = _roc_aucs(coarsen(order_codes(said), limit=_SCORE_BINS), churned)
+    value, error = float(areas[0]), float(np.nanstd(areas[1:], ddof=1))
+    allowed = LOT_STANDARD_ERRORS * error
     return plain_gate(
-        value, 0.5, low=low, high=high, threshold=allowed, has_passed=value - 0.5 <= allowed
+        value,
+        0.5,
+        low=value - 0.5 - 1.96 * error,
+        high=value - 0.5 + 1.96 * error,
+        threshold=allowed,
+        has_passed=value - 0.5 <= allowed,
     )
 
 
@@ -140,13 +143,11 @@ def _same_customers(train: Panel, unseen: Panel) -> tuple[Panel, Panel]:
     return tuple(part.rows(_uniform(part.customers) < share) for part in parts)  # type: ignore[return-value]
 
 
-def _lots(part: Panel, *, days: int, seed: int) -> Floats:
-    """Return a number from 0 to 1 for every row, the same for a customer over so many days."""
+def _keys(part: Panel, *, days: int, seed: int) -> NDArray[np.object_]:
+    """Return what a lot is drawn for: a customer over so many days."""
     spans = part.dates.astype("datetime64[D]").astype(np.int64) // days
     pairs = zip(part.customers.tolist(), spans.tolist(), strict=True)
-    return _uniform(
-        np.array([f"{seed}|{customer}|{span}" for customer, span in pairs], dtype=object)
-    )
+    return np.array([f"{seed}|{customer}|{span}" for customer, span in pairs], dtype=object)
 
 
 def _uniform(keys: NDArray[np.object_]) -> Floats:
@@ -158,11 +159,18 @@ def _uniform(keys: NDArray[np.object_]) -> Floats:
 def _separation(values: NDArray[np.float32], labels: Floats) -> float:
     """Return the ROC AUC of a feature, whichever way it points; null ranks lowest."""
     codes = order_codes(np.where(np.isnan(values), -np.inf, values).astype(np.float64))
-    count = int(codes.max()) + 1
-    classes = (labels > 0.0, labels <= 0.0)
-    counts = [np.bincount(codes[kept], minlength=count)[None, :].astype(float) for kept in classes]
-    value = float(ranking_metrics(*counts, capacity_share=1.0)["roc_auc"][0])
+    value = float(_roc_aucs(codes, labels[None, :] > 0.0)[0])
     return max(value, 1.0 - value)
+
+
+def _roc_aucs(codes: NDArray[np.int64], churned: NDArray[np.bool_]) -> Floats:
+    """Return the ROC AUC of one score against every row of outcomes."""
+    count = int(codes.max()) + 1
+    counts = (
+        np.stack([np.bincount(codes[kept], minlength=count) for kept in rows]).astype(np.float64)
+        for rows in (churned, ~churned)
+    )
+    return ranking_metrics(*counts, capacity_share=1.0)["roc_auc"]
 
 
 def _small_trees(x: NDArray[np.float32], labels: Floats, *, seed: int) -> "Booster":

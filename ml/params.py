@@ -53,6 +53,8 @@ ALARM_ROW_LIMIT: Final = 5_000
 ALARM_TREE_COUNT: Final = 20
 # Learning from lots may rank the unseen better than chance by this many standard errors.
 LOT_STANDARD_ERRORS: Final = 3.0
+# That standard error is the spread over this many other lots for the same scores.
+LOT_DRAW_COUNT: Final = 100
 
 # Stored scores are rounded so that the last bits of other machines do not show.
 SCORE_DECIMALS: Final = 9

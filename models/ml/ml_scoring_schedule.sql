@@ -20,36 +20,6 @@ champions as (
 
 due as (
 
-    select * from {{ ref('ml_dates_due') }}
-
-),
-
-versions as (
-
-    select * from {{ ref('ml_versions_in_use') }}
-
-),
-
-champions as (
-
-    select * from {{ ref('ml_champions') }}
-
-),
-
-recorded_champions as (
-
-    select distinct
-        as_of_date,
-        model_version
-
-    from {{ ref('stg_feedback__newest_scores') }}
-
-    where model_role = 'champion'
-
-),
-
-due as (
-
     select
         dates_due.*,
         champions.model_version as champion_version,
