@@ -26,7 +26,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.opened.append(tag)
         self.attributes += [name for name, _ in attrs]
-        if tag not in {"meta", "br"}:
+        if tag not in {"meta", "br", "wbr"}:
             self.depth.append(tag)
 
     def handle_endtag(self, tag):
