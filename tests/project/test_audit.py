@@ -33,7 +33,12 @@ def test_a_score_is_explained_down_to_its_feature_row(first_build: Place, capsys
     shown = capsys.readouterr().out
     assert f"{points:.4f}  points in all; the probability is {points:.4f}" in shown
     assert "the warehouse holds the same row:" in shown
-    for said in (version, "data fingerprint", "enough positives", "git commit", "content hash"):
+    gates = first_build.ask(
+        f"from scores.fct_promotion_gates select gate_name where model_version = '{version}'"
+    )
+    assert gates
+    named = [gate.replace("_", " ") for (gate,) in gates]
+    for said in (version, "data fingerprint", "git commit", "content hash", *named):
         assert said in shown
     ((features,),) = first_build.ask("from seeds.feature_catalog select count(*)")
     rows = shown.split("same row:\n")[1].split("\n\nModel")[0]
