@@ -33,7 +33,7 @@ bench: setup  ## measure the speed of what a day needs
 
 clean:  ## remove what can be made again (not data/ and not published/)
 	@rm -rf target logs .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	@find apps benchmarks ml simulator tests warehouse -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find apps benchmarks ml operations simulator tests warehouse -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.synced: uv.lock pyproject.toml
 	@sh .ci/setup

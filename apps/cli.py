@@ -3,22 +3,25 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 import duckdb
 
-from apps.commands import at_risk, importing, ladder, publication, simulate
+from apps.commands import at_risk, card, importing, ladder, publication, simulate
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
-COMMANDS = (at_risk, ladder, simulate, importing, publication)
+COMMANDS: tuple[ModuleType, ...] = (at_risk, ladder, card, simulate, importing, publication)
 FAILED = 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, *, commands: Sequence[ModuleType] = COMMANDS
+) -> int:
     """Run one sub-command and return its exit code: 0, 2 after an error, 75 to try again later."""
-    asked = _build_parser().parse_args(arguments)
+    asked = _build_parser(commands).parse_args(arguments)
     try:
         print(asked.run(asked))
     except NotNowError as refusal:
@@ -34,13 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser(commands: Sequence[ModuleType]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="mainstay", description="Everything beside `dbt build`, which is the main command."
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        command.add_to(commands)
+    places = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in commands:
+        command.add_to(places)
     return parser
 
 

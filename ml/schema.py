@@ -121,3 +121,9 @@ COHORT_METRICS = Schema(
         "positive_count": "int64",
     },
 )
+
+MODEL_CARDS = Schema(
+    name="model_cards",
+    grain=("model_version",),
+    columns={"model_version": "str", "card_markdown": "str", "card_html": "str"},
+)

@@ -170,6 +170,7 @@ def train(  # noqa: PLR0913 - each argument is a fact that only the caller knows
         "capacity_share": capacity_share,
         "selection_metric": selection_metric,
         "seed": seed,
+        "rows_from_date": str(ladder.panel.dates[0]),
         **asdict(windows),
     }
     versions = [

@@ -3,6 +3,7 @@
 import argparse
 
 from apps.reading import add_folder, open_publication
+from apps.text import cut
 
 LISTED = """
     select risk_tier, customer_name, churn_probability, expected_mrr_loss_usd, reason_1, as_of_date,
@@ -37,12 +38,6 @@ def run(arguments: argparse.Namespace) -> str:
 def _line(name: str, probability: float, loss: float | None, reason: str | None) -> str:
     money = "-" if loss is None else f"${loss:,.0f}"
     return (
-        f"{_cut(name, NAME_WIDTH):<{NAME_WIDTH}} {probability:>4.0%} {money:>8}  "
-        f"{_cut(reason or 'Nothing raises the risk by itself.', REASON_WIDTH)}"
+        f"{cut(name, NAME_WIDTH):<{NAME_WIDTH}} {probability:>4.0%} {money:>8}  "
+        f"{cut(reason or 'Nothing raises the risk by itself.', REASON_WIDTH)}"
     )
-
-
-def _cut(text: str, width: int) -> str:
-    """Return printable text of at most `width` characters: names come from outside."""
-    printable = "".join(character if character.isprintable() else "?" for character in text)
-    return printable if len(printable) <= width else printable[: width - 3] + "..."

@@ -1,5 +1,6 @@
 {#- Every public table, once: what stands here is published, after all of its tests. -#}
 {%- set tables = [
+    'dim_champions',
     'dim_customers',
     'dim_features',
     'dim_model_versions',
@@ -19,7 +20,9 @@
     'fct_reason_changes',
     'fct_score_changes',
     'fct_score_drift',
+    'rpt_approvals',
     'rpt_customers_at_risk',
+    'rpt_model_card',
     'rpt_risk_reasons',
 ] -%}
 

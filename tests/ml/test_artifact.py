@@ -1,9 +1,11 @@
 import json
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml import artifact
 from ml.artifact import hash_text, read_artifact, write_artifact
 from ml.errors import ArtifactError
 
@@ -29,6 +31,31 @@ def test_every_changed_character_is_refused(versions):
                 read_artifact({**version, "artifact": changed})
 
     refused()
+
+
+def test_two_hundred_changed_bytes_are_each_refused_before_anything_is_parsed(version, monkeypatch):
+    """Bits flip, bytes are lost and bytes come in, all over the text; no parser may see it."""
+    parsed = []
+    monkeypatch.setattr(artifact.json, "loads", lambda *_, **__: parsed.append("json"))
+    monkeypatch.setattr(artifact, "ESTIMATORS", {})
+    stored = version["artifact"].encode()
+    generator = random.Random(7)  # noqa: S311 - no secret: the same mutations in every run
+    for number in range(200):
+        place = generator.randrange(len(stored))
+        changed = bytearray(stored)
+        if number % 4 == 0:
+            del changed[place]
+        elif number % 4 == 1:
+            changed.insert(place, generator.randrange(128))
+        else:
+            changed[place] ^= 1 << generator.randrange(7)
+        assert bytes(changed) != stored
+        with pytest.raises(ArtifactError, match="sha256"):
+            read_artifact({**version, "artifact": changed.decode()})
+    assert parsed == []
+    with pytest.raises(TypeError):
+        read_artifact(version)
+    assert parsed == ["json"]
 
 
 def test_a_truncated_artifact_is_refused_before_it_is_parsed(version):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.project.conventions import Manifest, Offence, own
 
-PACKAGES = ("apps", "ml", "simulator", "warehouse")
+PACKAGES = ("apps", "ml", "operations", "simulator", "warehouse")
 SQL_FOLDERS = ("models", "macros", "tests/dbt")
 LONGEST_SQL = 100
 LONGEST_WRAPPER = 25

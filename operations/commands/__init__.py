@@ -1,0 +1,1 @@
+"""The sub-commands of `mainstay` that need the warehouse, or the code that trains."""
