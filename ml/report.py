@@ -1,12 +1,11 @@
 """What a trained version says about itself, as plain rows ready for tables."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml.agreement import calibration_codes
 from ml.bootstrap import Replicates
@@ -15,8 +14,8 @@ from ml.explain import checked_contributions, importances
 from ml.gates import Gate
 from ml.metrics import METRIC_NAMES, Measurement, measure
 from ml.numerics import Floats, thinned
-from ml.panel import Panel
-from ml.params import IMPORTANCE_ROW_LIMIT, MINIMUM_SEGMENT_ROWS, MINIMUM_SIGN_AGREEMENT
+from ml.panel import Panel, segments_of
+from ml.params import IMPORTANCE_ROW_LIMIT, MINIMUM_SIGN_AGREEMENT
 from ml.ranking import order_codes
 
 Row = dict[str, Any]
@@ -47,7 +46,7 @@ def segment_rows(
 ) -> list[Row]:
     """Return the metrics of every segment with enough rows, on the draws of the whole."""
     rows: list[Row] = []
-    for name, value, mask in _segments(part):
+    for name, value, mask in segments_of(part.segments):
         measured = measure(
             probability[mask],
             part.labels[mask],
@@ -57,15 +56,6 @@ def segment_rows(
         labels = {"data_split": "holdout", "segment_name": name, "segment_value": value}
         rows.extend(metric_rows(measured, **labels))
     return rows
-
-
-def _segments(part: Panel) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
-    """Yield the name, value and rows of every segment with enough rows."""
-    for name in part.segments.columns:
-        values = part.segments[name]
-        counts = values.value_counts()
-        for value in sorted(counts.index[counts >= MINIMUM_SEGMENT_ROWS].astype(str)):
-            yield str(name), value, (values == value).to_numpy(dtype=bool)
 
 
 def bin_rows(probability: Floats, labels: Floats, *, split: str) -> list[Row]:
