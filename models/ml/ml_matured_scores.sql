@@ -50,7 +50,9 @@ contacted as (
         on labels.customer_id = crm_tasks.customer_id
         and labels.as_of_date <= crm_tasks.created_at
         and labels.as_of_date + {{ var('horizon_days') }} >= cast(crm_tasks.created_at as date)
-        and {{ known_by('crm_tasks.created_at', 'crm_tasks.recorded_at', 'labels.matures_on_date') }}
+        and {{ known_by(
+            'crm_tasks.created_at', 'crm_tasks.recorded_at', 'labels.matures_on_date'
+        ) }}
 
 ),
 

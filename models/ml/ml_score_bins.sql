@@ -1,4 +1,4 @@
-{#- Bins and not rows go to Python: the estimate of a cohort costs the same for any number of customers. -#}
+{#- Bins and not rows go to Python: a cohort costs the same for any number of customers. -#}
 {%- set bin_limit = 256 -%}
 with
 
@@ -14,12 +14,6 @@ weeks_due as (
 
     where weeks.is_weekly
         and estimated_dates.as_of_date is null
-
-),
-
-errors as (
-
-    select * from {{ ref('ml_calibration_errors') }}
 
 ),
 
@@ -92,7 +86,7 @@ with_errors as (
 
     from binned
 
-    inner join errors
+    inner join {{ ref('ml_calibration_errors') }} as errors
         on binned.model_version = errors.model_version
         and errors.ratio_error is not null
 

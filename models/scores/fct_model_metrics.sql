@@ -27,11 +27,17 @@ entries as (
 
 cohorts as (
 
-    select 'walk_forward' as data_split, * from {{ ref('ml_cohort_metrics') }}
+    select
+        *,
+        'walk_forward' as data_split
+    from {{ ref('ml_cohort_metrics') }}
 
     union all by name
 
-    select 'estimated' as data_split, * from {{ ref('ml_estimated_metrics') }}
+    select
+        *,
+        'estimated' as data_split
+    from {{ ref('ml_estimated_metrics') }}
 
 ),
 
