@@ -83,7 +83,7 @@ def segments_of(columns: pd.DataFrame) -> Iterator[tuple[str, str, NDArray[np.bo
     for name in columns:
         codes, values = pd.factorize(columns[name], sort=True)
         counts = np.bincount(codes[codes >= 0], minlength=len(values))
-        for place in np.flatnonzero(counts >= MINIMUM_SEGMENT_ROWS):
+        for place in np.flatnonzero(counts >= MINIMUM_SEGMENT_ROWS).tolist():
             yield str(name), str(values[place]), codes == place
 
 
