@@ -27,7 +27,7 @@ STEPS = (
     ("features", r"\.int_|\.feat_"),
     ("training", r"ml_model_versions"),
     ("scoring with reasons", r"ml_churn_scores"),
-    ("judging cohorts", r"ml_cohort_metrics|ml_matured"),
+    ("judging cohorts", r"ml_(unjudged|matured|cohort|calibration|estimated|score_bins)"),
     ("publication", r"\.pub_"),
     ("tables for people", r"^model\."),
     ("tests", r"^(test|unit_test)\."),

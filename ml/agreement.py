@@ -5,7 +5,7 @@ import numpy as np
 from ml.bootstrap import Integers
 from ml.numerics import Floats, curvature, fit_line, logit, newton_step, sigmoid
 from ml.params import CALIBRATION_BIN_COUNT
-from ml.ranking import coarsen
+from ml.ranking import coarsen, ratio
 
 
 def calibration_codes(codes: Integers) -> Integers:
@@ -30,7 +30,7 @@ def agreement_terms(
     """Return the columns whose sums over rows give every metric of agreement.
 
     One, squared error, log loss, gradient and Hessian of the calibration line at its optimum,
-    and the residual in each calibration bin.
+    the probability, and the residual in each calibration bin.
     """
     margin = logit(probability)
     predicted = sigmoid(line[0] + line[1] * margin)
@@ -45,6 +45,7 @@ def agreement_terms(
             loss,
             gradient,
             curvature(margin, predicted),
+            probability,
             in_bin * residual[:, None],
         ]
     )
@@ -56,11 +57,12 @@ def agreement_metrics(totals: Floats, *, slope: float) -> dict[str, Floats]:
     The slope of a replicate is one Newton step away from the slope of the sample, which is as
     good as fitting it anew (one-step bootstrap) and a matrix product.
     """
-    row_count = totals[:, 0]
+    row_count, expected, residuals = totals[:, 0], totals[:, 8], totals[:, 9:]
     step = newton_step(totals[:, 3:5], totals[:, 5:8])
     return {
         "brier_score": totals[:, 1] / row_count,
         "log_loss": totals[:, 2] / row_count,
         "calibration_slope": slope + step[:, 1],
-        "expected_calibration_error": np.abs(totals[:, 8:]).sum(axis=1) / row_count,
+        "observed_over_expected": 1.0 - ratio(residuals.sum(axis=1), expected),
+        "expected_calibration_error": np.abs(residuals).sum(axis=1) / row_count,
     }

@@ -27,6 +27,10 @@ class Replicates:
         """Return the same draws for the rows under `mask`."""
         return replace(self, groups=self.groups[mask])
 
+    def first(self, count: int) -> "Replicates":
+        """Return the first `count` of the draws."""
+        return replace(self, weights=self.weights[:count])
+
     def totals(self, values: Floats) -> Floats:
         """Return the sums of the columns of `values` (rows x k) in every replicate."""
         count = self.weights.shape[1]

@@ -9,7 +9,8 @@ from threadpoolctl import threadpool_limits
 from ml.bootstrap import draw_customers
 from ml.errors import FrameError
 from ml.metrics import measure
-from ml.params import SEED
+from ml.panel import segments_of
+from ml.params import SEED, SEGMENT_BIN_LIMIT, SEGMENT_COLUMNS, SEGMENT_REPLICATE_COUNT
 from ml.report import Row, metric_rows
 from ml.schema import COHORT_METRICS
 
@@ -19,17 +20,19 @@ _NEEDED = ("model_version", "as_of_date", "customer_id", "churn_probability", "i
 def judge_cohorts(scores: pd.DataFrame, *, capacity_share: float, seed: int = SEED) -> pd.DataFrame:
     """Return the metrics of every model on every cohort whose outcomes are known.
 
-    Models that scored the same customers on a date are judged on the same draws.
+    Models that scored the same customers on a date are judged on the same draws. Segments, and
+    the arms where somebody was contacted, are judged where they have enough rows.
 
     Args:
-        scores: `model_version`, `as_of_date`, `customer_id`, `churn_probability`, `is_churned`;
-            matured rows only, in any order.
+        scores: `model_version`, `as_of_date`, `customer_id`, `churn_probability`, `is_churned`,
+            and, where known, the columns of SEGMENT_COLUMNS and `is_contacted`; matured rows only,
+            in any order.
         capacity_share: share of a cohort that people can contact.
         seed: of the replicates.
 
     Returns:
-        A frame of the shape COHORT_METRICS, ordered by date, model and metric. Where a cohort
-        has one outcome only, metrics of order are null and the counts are kept.
+        A frame of the shape COHORT_METRICS, ordered by date, model, segment and metric. Where
+        one outcome alone occurred, metrics of order are null and the counts are kept.
 
     Raises:
         FrameError: a column is absent or null.
@@ -52,10 +55,30 @@ def judge_cohorts(scores: pd.DataFrame, *, capacity_share: float, seed: int = SE
 def _judged(ordered: pd.DataFrame, *, capacity_share: float, seed: int) -> Iterator[Row]:
     """Yield the metric rows of every cohort and model of ordered scores."""
     for (day, version), cohort in ordered.groupby(["as_of_date", "model_version"], sort=True):
-        measured = measure(
-            cohort["churn_probability"].to_numpy(dtype=np.float64),
-            cohort["is_churned"].to_numpy(dtype=np.float64),
-            replicates=draw_customers(cohort["customer_id"].to_numpy(dtype=object), seed=seed),
-            capacity_share=capacity_share,
-        )
-        yield from metric_rows(measured, model_version=version, as_of_date=day)
+        probability = cohort["churn_probability"].to_numpy(dtype=np.float64)
+        labels = cohort["is_churned"].to_numpy(dtype=np.float64)
+        draws = draw_customers(cohort["customer_id"].to_numpy(dtype=object), seed=seed)
+        names = {"model_version": version, "as_of_date": day}
+        whole = measure(probability, labels, replicates=draws, capacity_share=capacity_share)
+        yield from metric_rows(whole, **names, segment_name="all", segment_value="all")
+        # A score that is the same for all says nothing about a part that the rest does not say.
+        if probability.min() == probability.max():
+            continue
+        fewer = draws.first(SEGMENT_REPLICATE_COUNT)
+        for name, value, mask in segments_of(_parts(cohort)):
+            part = measure(
+                probability[mask],
+                labels[mask],
+                replicates=fewer.rows(mask),
+                capacity_share=capacity_share,
+                bin_limit=SEGMENT_BIN_LIMIT,
+            )
+            yield from metric_rows(part, **names, segment_name=name, segment_value=value)
+
+
+def _parts(cohort: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that a cohort is split by: its segments, and the arm if there are two."""
+    parts = cohort[[name for name in SEGMENT_COLUMNS if name in cohort]]
+    if "is_contacted" not in cohort or not cohort["is_contacted"].any():
+        return parts
+    return parts.assign(arm=np.where(cohort["is_contacted"], "contacted", "not_contacted"))

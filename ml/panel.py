@@ -1,7 +1,7 @@
 """The training rows as arrays, after the checks that keep them honest."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ml.errors import FrameError, LeakageError, TooLittleHistoryError
-from ml.params import SEGMENT_COLUMNS
+from ml.params import MINIMUM_SEGMENT_ROWS, SEGMENT_COLUMNS
 
 KEYS = ("customer_id", "as_of_date")
 NEEDED = (*KEYS, "matures_on_date", "is_churned", "rule_score")
@@ -79,6 +79,15 @@ class Panel:
         for array in (self.dates, self.matures, self.features, self.rule_score, self.labels):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
+
+
+def segments_of(columns: pd.DataFrame) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """Yield the name, value and rows of every segment with enough rows, column by column."""
+    for name in columns:
+        codes, values = pd.factorize(columns[name], sort=True)
+        counts = np.bincount(codes[codes >= 0], minlength=len(values))
+        for place in np.flatnonzero(counts >= MINIMUM_SEGMENT_ROWS).tolist():
+            yield str(name), str(values[place]), codes == place
 
 
 def feature_matrix(rows: pd.DataFrame, *, columns: Sequence[str]) -> NDArray[np.float32]:

@@ -20,9 +20,16 @@ CONFIDENCE: Final = 0.95
 
 # Below this many churned rows a learned model is noise, and the rule is the champion.
 MINIMUM_POSITIVES: Final = 50
-# Segments with fewer rows in the holdout get no metrics of their own.
+# Segments with fewer rows in the holdout or in a cohort get no metrics of their own.
 MINIMUM_SEGMENT_ROWS: Final = 200
+# Weekly cohorts have many segments: half the replicates and a quarter of the bins take a third of
+# the time.
+SEGMENT_REPLICATE_COUNT: Final = 200
+SEGMENT_BIN_LIMIT: Final = 64
 SEGMENT_COLUMNS: Final = ("industry", "region", "company_size", "plan_name", "tenure_band")
+
+# Draws of outcomes behind the interval of an estimate; more steady its ends and cost time.
+ESTIMATE_DRAW_COUNT: Final = 200
 
 # Points of the rule that make one unit of raw score.
 POINTS_PER_RAW_SCORE: Final = 10.0

@@ -11,10 +11,9 @@ from ml.estimators import EXPLAINED_BY_FEATURES, Estimator
 from ml.explain import checked_contributions, importances
 from ml.metrics import METRIC_NAMES, Measurement, measure
 from ml.numerics import Floats, thinned
-from ml.panel import Panel
+from ml.panel import Panel, segments_of
 from ml.params import IMPORTANCE_ROW_LIMIT
 from ml.ranking import order_codes
-from ml.segments import segments_of
 
 Row = dict[str, Any]
 
@@ -44,7 +43,7 @@ def segment_rows(
 ) -> list[Row]:
     """Return the metrics of every segment with enough rows, on the draws of the whole."""
     rows: list[Row] = []
-    for name, value, mask in segments_of(part):
+    for name, value, mask in segments_of(part.segments):
         measured = measure(
             probability[mask],
             part.labels[mask],

@@ -108,10 +108,12 @@ SCHEDULED_SCORES = Schema(
 
 COHORT_METRICS = Schema(
     name="cohort_metrics",
-    grain=("model_version", "as_of_date", "metric_name"),
+    grain=("model_version", "as_of_date", "segment_name", "segment_value", "metric_name"),
     columns={
         "model_version": "str",
         "as_of_date": "datetime64[us]",
+        "segment_name": "str",
+        "segment_value": "str",
         "metric_name": "str",
         "metric_value": "float64",
         "ci_low": "float64",

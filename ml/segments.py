@@ -1,7 +1,6 @@
 """Gates over segments: nobody's kind of customer may pay for the gain of the others."""
 
 import math
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -11,11 +10,10 @@ from numpy.typing import NDArray
 from ml.bootstrap import Replicates
 from ml.gates import Gate, plain_gate
 from ml.numerics import Floats, logit
-from ml.panel import Panel
+from ml.panel import Panel, segments_of
 from ml.params import (
     LARGEST_CALIBRATION_ERROR,
     LARGEST_SEGMENT_LOSS,
-    MINIMUM_SEGMENT_ROWS,
     SEGMENT_SIGNIFICANCE,
 )
 
@@ -23,15 +21,6 @@ NO_WORSE: Final = "no_segment_is_worse"
 NO_MISCALIBRATED: Final = "no_segment_is_miscalibrated"
 
 _TWO_SIDED_95: Final = 1.96
-
-
-def segments_of(part: Panel) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
-    """Yield the name, value and rows of every segment with enough rows."""
-    for name in part.segments.columns:
-        values = part.segments[name]
-        counts = values.value_counts()
-        for value in sorted(counts.index[counts >= MINIMUM_SEGMENT_ROWS].astype(str)):
-            yield str(name), value, (values == value).to_numpy(dtype=bool)
 
 
 def no_segment_is_worse(
@@ -89,7 +78,7 @@ def _gate_of_worst(
     a segment, so that there always is one.
     """
     whole = ("all", "all", np.ones(len(part), dtype=bool))
-    segments = [whole, *segments_of(part)]
+    segments = [whole, *segments_of(part.segments)]
     differences = np.array([(values - others)[kept].mean() for *_, kept in segments])
     masks = [kept for *_, kept in segments]
     errors = np.maximum(

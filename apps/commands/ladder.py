@@ -9,6 +9,7 @@ MEANS = """
     select algorithm, metric_name, avg(metric_value), avg(no_skill_value), min(cohort_date),
         max(cohort_date), count(distinct cohort_date)
     from fct_matured_performance
+    where arm = 'all' and segment_name = 'all'
     group by all
 """
 CHAMPION = """

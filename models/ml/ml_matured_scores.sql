@@ -1,28 +1,8 @@
 with
 
-previous_scores as (
+unjudged_scores as (
 
-    select * from {{ ref('stg_feedback__unjudged_scores') }}
-
-),
-
-new_scores as (
-
-    select
-        customer_id,
-        cast(as_of_date as date) as as_of_date,
-        model_version,
-        churn_probability
-
-    from {{ ref('ml_churn_scores') }}
-
-    where not is_rescoring
-
-),
-
-judged_dates as (
-
-    select * from {{ ref('stg_feedback__judged_dates') }}
+    select * from {{ ref('ml_unjudged_scores') }}
 
 ),
 
@@ -32,38 +12,50 @@ labels as (
 
 ),
 
--- A build that was killed may have recorded, or judged, scores that are made again now: they
--- count once.
-unrecorded_scores as (
+customers as (
 
-    select new_scores.*
-
-    from new_scores
-
-    left join previous_scores
-        on new_scores.customer_id = previous_scores.customer_id
-        and new_scores.as_of_date = previous_scores.as_of_date
-        and new_scores.model_version = previous_scores.model_version
-
-    left join judged_dates
-        on new_scores.as_of_date = judged_dates.as_of_date
-
-    where previous_scores.customer_id is null
-        and judged_dates.as_of_date is null
+    select * from {{ ref('feat_customers') }}
 
 ),
 
-unjudged_scores as (
+crm_tasks as (
 
-    select * from previous_scores
-
-    union all
-
-    select * from unrecorded_scores
+    select * from {{ loaded(ref('int_crm_tasks_judged')) }}
 
 ),
 
--- A score is judged once its label has matured, and not before.
+-- A cohort is judged once every label of it has matured, and not before.
+matured_dates as (
+
+    select as_of_date
+
+    from labels
+
+    group by 1
+
+    having bool_and(is_matured)
+
+),
+
+-- Whom somebody contacted while the outcome was open, as known when it was closed.
+contacted as (
+
+    select distinct
+        labels.customer_id,
+        labels.as_of_date
+
+    from labels
+
+    inner join crm_tasks
+        on labels.customer_id = crm_tasks.customer_id
+        and labels.as_of_date <= crm_tasks.created_at
+        and labels.as_of_date + {{ var('horizon_days') }} >= cast(crm_tasks.created_at as date)
+        and {{ known_by(
+            'crm_tasks.created_at', 'crm_tasks.recorded_at', 'labels.matures_on_date'
+        ) }}
+
+),
+
 matured as (
 
     select
@@ -71,13 +63,30 @@ matured as (
         unjudged_scores.as_of_date,
         unjudged_scores.model_version,
         unjudged_scores.churn_probability,
-        labels.is_churned
+        labels.is_churned,
+        customers.industry,
+        customers.region,
+        customers.company_size,
+        customers.plan_name,
+        customers.tenure_band,
+        contacted.customer_id is not null as is_contacted
 
     from unjudged_scores
+
+    inner join matured_dates
+        on unjudged_scores.as_of_date = matured_dates.as_of_date
 
     inner join labels
         on unjudged_scores.customer_id = labels.customer_id
         and unjudged_scores.as_of_date = labels.as_of_date
+
+    left join customers
+        on unjudged_scores.customer_id = customers.customer_id
+        and unjudged_scores.as_of_date = customers.as_of_date
+
+    left join contacted
+        on unjudged_scores.customer_id = contacted.customer_id
+        and unjudged_scores.as_of_date = contacted.as_of_date
 
     where labels.is_churned is not null
 

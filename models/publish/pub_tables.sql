@@ -8,6 +8,7 @@
     'fct_calibration_bins',
     'fct_churn_score_reasons',
     'fct_churn_scores',
+    'fct_estimated_performance',
     'fct_feature_drift',
     'fct_feature_importances',
     'fct_feature_separation',

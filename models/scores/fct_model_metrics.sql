@@ -27,7 +27,17 @@ entries as (
 
 cohorts as (
 
-    select * from {{ ref('ml_cohort_metrics') }}
+    select
+        *,
+        'walk_forward' as data_split
+    from {{ ref('ml_cohort_metrics') }}
+
+    union all by name
+
+    select
+        *,
+        'estimated' as data_split
+    from {{ ref('ml_estimated_metrics') }}
 
 ),
 
@@ -53,14 +63,14 @@ trainings as (
 
 ),
 
-walk_forward as (
+by_cohort as (
 
     select
         model_version,
-        'walk_forward' as data_split,
+        data_split,
         cast(as_of_date as date) as cohort_date,
-        'all' as segment_name,
-        'all' as segment_value,
+        segment_name,
+        segment_value,
         metric_name,
         metric_value,
         ci_low,
@@ -79,11 +89,11 @@ recorded as (
 
     union all
 
-    select walk_forward.*
+    select by_cohort.*
 
-    from walk_forward
+    from by_cohort
 
-    where {{ not_yet_recorded('walk_forward', ['model_version', 'data_split', 'cohort_date']) }}
+    where {{ not_yet_recorded('by_cohort', ['model_version', 'data_split', 'cohort_date']) }}
 
 )
 

@@ -18,11 +18,14 @@ TABLES = """
         select 'logistic' as algorithm, 'It is the simplest.' as reason, 'champion' as stage,
         date '2026-05-18' as trained_as_of_date;
     create table fct_matured_performance as select * from (values
-        ('rule', 'roc_auc', 0.6, 0.5, date '2026-01-05'),
-        ('rule', 'roc_auc', 0.7, 0.5, date '2026-01-12'),
-        ('logistic', 'roc_auc', 0.8, 0.5, date '2026-01-05'),
-        ('logistic', 'roc_auc', 0.8, 0.5, date '2026-01-12')
-    ) as measured(algorithm, metric_name, metric_value, no_skill_value, cohort_date)
+        ('rule', 'roc_auc', 0.6, 0.5, date '2026-01-05', 'all', 'all'),
+        ('rule', 'roc_auc', 0.7, 0.5, date '2026-01-12', 'all', 'all'),
+        ('rule', 'roc_auc', 0.1, 0.5, date '2026-01-12', 'all', 'region'),
+        ('rule', 'roc_auc', 0.1, 0.5, date '2026-01-12', 'contacted', 'all'),
+        ('logistic', 'roc_auc', 0.8, 0.5, date '2026-01-05', 'all', 'all'),
+        ('logistic', 'roc_auc', 0.8, 0.5, date '2026-01-12', 'all', 'all')
+    ) as measured(algorithm, metric_name, metric_value, no_skill_value, cohort_date, arm,
+        segment_name)
 """
 
 

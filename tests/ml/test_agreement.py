@@ -48,6 +48,12 @@ def test_the_slope_of_true_probabilities_is_one_and_of_doubled_ones_a_half(score
     assert metrics_of(doubled, labels)["calibration_slope"] == pytest.approx(0.5, abs=0.03)
 
 
+def test_observed_over_expected_is_the_share_of_the_said_that_came(scored):
+    probability, labels = scored
+    found = metrics_of(probability, labels)["observed_over_expected"]
+    assert found == pytest.approx(labels.sum() / probability.sum())
+
+
 def test_scores_that_do_not_differ_have_no_slope():
     assert np.isnan(calibration_line(np.full(4, 0.2), np.array([0.0, 1.0, 0.0, 1.0]))).all()
     assert np.isnan(calibration_line(np.array([0.1, 0.2]), np.zeros(2))).all()

@@ -41,3 +41,9 @@ def test_totals_and_counts_are_those_of_the_drawn_rows():
     np.testing.assert_array_equal(
         replicates.counts(bins, bin_count=6)[7], np.bincount(bins, weights=weights, minlength=6)
     )
+
+
+def test_the_first_draws_are_the_first_of_the_draws():
+    replicates = draw_customers(names(60), seed=2)
+    np.testing.assert_array_equal(replicates.first(7).weights, replicates.weights[:7])
+    np.testing.assert_array_equal(replicates.first(7).groups, replicates.groups)

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import average_precision_score
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from ml.errors import FrameError
 from ml.evaluation import judge_cohorts
@@ -22,6 +22,38 @@ def test_every_model_and_cohort_has_every_metric(scores):
     assert list(judged.columns) == list(COHORT_METRICS.columns)
     assert len(judged) == 4 * 20 * len(METRIC_NAMES)
     assert (judged["row_count"] == 250).all()
+
+
+def test_segments_with_enough_rows_are_judged_on_their_own_rows(scores):
+    newest = scores[scores["as_of_date"] == scores["as_of_date"].max()]
+    places = newest.groupby("model_version").cumcount()
+    region = np.where(places < 210, "europe", "asia_pacific")
+    judged = judge_cohorts(newest.assign(region=region), capacity_share=0.1)
+    parts = judged[judged["segment_name"] != "all"]
+    assert set(parts["segment_value"]) == {"europe"}
+    assert (parts["row_count"] == 210).all()
+    # No skill says the same of a segment as of the whole.
+    assert parts["model_version"].nunique() == 3
+    for row in parts[parts["metric_name"] == "roc_auc"].itertuples():
+        rows = newest[(newest["model_version"] == row.model_version) & (region == "europe")]
+        oracle = roc_auc_score(rows["is_churned"], rows["churn_probability"])
+        assert row.metric_value == pytest.approx(oracle)
+        assert row.ci_low < row.metric_value < row.ci_high
+
+
+def test_arms_are_judged_only_where_somebody_was_contacted(scores):
+    twice = pd.concat([scores, scores.assign(customer_id=scores["customer_id"] + "b")])
+    idle = judge_cohorts(twice.assign(is_contacted=False), capacity_share=0.1)
+    assert set(idle["segment_name"]) == {"all"}
+    contacted = twice["customer_id"].str.endswith("b")
+    judged = judge_cohorts(twice.assign(is_contacted=contacted), capacity_share=0.1)
+    arms = judged[judged["segment_name"] == "arm"].pivot_table(
+        index=["model_version", "as_of_date", "metric_name"],
+        columns="segment_value",
+        values="metric_value",
+    )
+    assert list(arms.columns) == ["contacted", "not_contacted"]
+    pd.testing.assert_series_equal(arms["contacted"], arms["not_contacted"], check_names=False)
 
 
 def test_values_are_those_of_scikit_learn(scores):

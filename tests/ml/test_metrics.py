@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from ml.bootstrap import draw_customers
-from ml.metrics import METRIC_NAMES, measure, no_skill_values
-from ml.numerics import sigmoid
+from ml.metrics import METRIC_NAMES, measure, no_skill_values, percentiles
+from ml.numerics import logit, sigmoid
 
 
 def panel(*, customer_count, week_count=4, seed=0):
@@ -67,6 +67,26 @@ def test_intervals_of_independent_samples_cover_the_truth():
             low, high = found.interval(name)
             covered[name] += low <= truth[name] <= high
     assert min(covered.values()) >= 88, covered
+
+
+def test_the_interval_of_roc_auc_is_even_on_log_odds_and_stays_inside():
+    found = measured(*panel(customer_count=300))
+    low, high = found.interval("roc_auc")
+    value = found.values["roc_auc"]
+    up, down = (logit(np.array([value, end])) for end in (high, low))
+    assert up[1] - up[0] == pytest.approx(down[0] - down[1])
+    spread = found.replicates["roc_auc"].std()
+    assert high - low == pytest.approx(2 * 1.96 * spread, rel=0.02)
+    perfect = measured(
+        np.array([0.9, 0.1] * 9), np.array([1.0, 0.0] * 9), np.arange(18).astype(object)
+    )
+    assert perfect.interval("roc_auc") == (1.0, 1.0)
+
+
+def test_percentiles_are_those_of_numpy():
+    values = np.random.default_rng(0).normal(size=401)
+    assert percentiles(values) == pytest.approx(np.quantile(values, [0.025, 0.975]))
+    assert percentiles(np.append(values, np.nan)) == percentiles(values)
 
 
 def test_repeated_rows_of_a_customer_do_not_narrow_the_interval():

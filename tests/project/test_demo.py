@@ -18,6 +18,7 @@ TABLES = (
     *("scores.fct_feature_importances", "scores.fct_calibration_bins"),
     *("retention.rpt_customers_at_risk", "retention.fct_score_changes"),
     *("retention.dim_customers", "monitoring.fct_matured_performance"),
+    "monitoring.fct_estimated_performance",
     *("governance.fct_quarantined_rows", "governance.dim_features", "publish.pub_publication"),
 )
 JUDGED = """
@@ -63,8 +64,37 @@ def test_every_table_has_rows(demo, table):
     assert count > 0
 
 
-def test_at_least_twenty_cohorts_have_matured(judged):
-    assert judged["as_of_date"].nunique() >= 20
+def test_at_least_twenty_cohorts_of_every_rung_have_matured(demo):
+    counts = demo.ask("""
+        select algorithm, count(distinct cohort_date) from monitoring.fct_matured_performance
+        where arm = 'all' and segment_name = 'all'
+            and matures_on_date <= (select max(as_of_date) from scores.fct_churn_scores)
+        group by algorithm
+    """)
+    assert {"rule", "logistic", "xgboost"} <= {algorithm for algorithm, _ in counts}
+    assert min(count for _, count in counts) >= 20
+
+
+def test_estimates_hold_what_was_realised_in_four_cohorts_of_five(demo):
+    rows = demo.ask("""
+        select algorithm, metric_name, avg(is_within_interval::int)
+        from monitoring.fct_estimated_performance
+        where realised_value is not null and algorithm != 'no_skill'
+        group by all
+    """)
+    assert len(rows) == 3 * 11
+    assert min(share for *_, share in rows) >= 0.8, rows
+
+
+def test_every_cohort_is_estimated_before_its_outcomes_are_known(demo):
+    ((estimated, open_cohorts),) = demo.ask("""
+        select count(distinct cohort_date),
+            count(distinct cohort_date) filter (where realised_value is null)
+        from monitoring.fct_estimated_performance
+    """)
+    ((scored,),) = demo.ask("select count(distinct as_of_date) from scores.fct_churn_scores")
+    assert estimated == scored
+    assert open_cohorts > 0
 
 
 def test_the_champion_comes_close_to_the_truth(judged):

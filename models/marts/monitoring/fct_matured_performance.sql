@@ -1,8 +1,13 @@
 with
 
+-- An arm is the whole cohort but for who was contacted; a segment has no arms of its own.
 metrics as (
 
-    select *
+    select
+        *,
+        if(segment_name = 'arm', segment_value, 'all') as arm,
+        if(segment_name = 'arm', 'all', segment_name) as segment,
+        if(segment_name = 'arm', 'all', segment_value) as segment_member
 
     from {{ ref('fct_model_metrics') }}
 
@@ -34,6 +39,9 @@ described as (
     select
         metrics.cohort_date,
         metrics.model_version,
+        metrics.arm,
+        metrics.segment as segment_name,
+        metrics.segment_member as segment_value,
         metrics.metric_name,
         versions.algorithm,
         versions.stage as model_role,
@@ -63,6 +71,8 @@ described as (
     left join metrics as rule_metrics
         on rule_versions.model_version = rule_metrics.model_version
         and metrics.cohort_date = rule_metrics.cohort_date
+        and metrics.segment_name = rule_metrics.segment_name
+        and metrics.segment_value = rule_metrics.segment_value
         and metrics.metric_name = rule_metrics.metric_name
 
 )

@@ -14,6 +14,8 @@ matured as (
         on weeks.as_of_date >= cohorts.matures_on_date
         and cohorts.metric_name = 'roc_auc'
         and cohorts.model_role = 'champion'
+        and cohorts.arm = 'all'
+        and cohorts.segment_name = 'all'
 
     inner join {{ ref('fct_model_metrics') }} as holdouts
         on cohorts.model_version = holdouts.model_version

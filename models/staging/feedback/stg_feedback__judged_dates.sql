@@ -3,6 +3,7 @@ with
 previous_rows as (
 
     {{ previous_run('scores', 'fct_model_metrics', {
+        'data_split': 'varchar',
         'cohort_date': 'date',
     }) }}
 
@@ -10,7 +11,9 @@ previous_rows as (
 
 judged as (
 
-    select distinct cohort_date as as_of_date
+    select distinct
+        data_split,
+        cohort_date as as_of_date
 
     from previous_rows
 

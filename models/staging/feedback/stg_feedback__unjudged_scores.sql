@@ -13,7 +13,11 @@ previous_rows as (
 
 judged_dates as (
 
-    select as_of_date from {{ ref('stg_feedback__judged_dates') }}
+    select as_of_date
+
+    from {{ ref('stg_feedback__judged_dates') }}
+
+    where data_split = 'walk_forward'
 
 ),
 
