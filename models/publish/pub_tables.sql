@@ -16,8 +16,10 @@
     'fct_monitor_checks',
     'fct_promotion_gates',
     'fct_reason_changes',
+    'fct_retraining_decisions',
     'fct_score_changes',
     'fct_score_drift',
+    'retraining_requests',
     'rpt_customers_at_risk',
     'rpt_risk_reasons',
 ] -%}
