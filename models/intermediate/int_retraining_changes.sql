@@ -80,8 +80,8 @@ changes as (
 
     select
         'changed settings' as cause_name,
-        '{{ setting }} was ' || (recorded_settings ->> '{{ setting }}') || ' and is {{ var(setting) }}.'
-            as evidence
+        '{{ setting }} was ' || (recorded_settings ->> '{{ setting }}')
+        || ' and is {{ var(setting) }}.' as evidence
 
     from last_training
 
