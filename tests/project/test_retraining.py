@@ -23,8 +23,8 @@ def with_more_usage(raw: Path) -> Path:
             part.unlink()
         again = "event_id || '-' || copy as event_id, occurred_at + to_seconds(copy) as occurred_at"
         connection.execute(
-            f"copy (from events union all select * exclude (copy) replace ({again}) "
-            f"from events, range(1, 4) as copies(copy) where occurred_at >= '{DRIFTS_FROM}'"
+            f"copy (from events union all from events, range(1, 4) as copies(copy) "
+            f"select events.* replace ({again}) where occurred_at >= '{DRIFTS_FROM}'"
             f") to '{events}/part.parquet'"
         )
     return raw
@@ -32,17 +32,17 @@ def with_more_usage(raw: Path) -> Path:
 
 def promote_the_logistic_model(place: Place) -> None:
     """Let a model lead that has learned: the rule, which wins in a company so small, has not."""
-    role = (
-        "case split_part(model_version, '-', 1) when 'logistic' then 'champion' else 'baseline' end"
-    )
     with duckdb.connect(str(place.warehouse)) as connection:
-        connection.execute(f"update scores.dim_model_versions set stage = {role}")
-        connection.execute(f"update scores.fct_churn_scores set model_role = {role}")
+        for table, column in (("dim_model_versions", "stage"), ("fct_churn_scores", "model_role")):
+            leads = "starts_with(model_version, 'logistic')"
+            connection.execute(
+                f"update scores.{table} set {column} = if({leads}, 'champion', 'baseline')"  # noqa: S608
+            )
 
 
 @pytest.fixture(scope="module")
 def drifted(first_build: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """Return the warehouse after two weeks of drift, and after the build of the week that follows."""
+    """Return the warehouse after two weeks of drift and the build of the week that follows."""
     folder = tmp_path_factory.mktemp("drifted")
     place = first_build.copied_to(folder / "place")
     promote_the_logistic_model(place)
@@ -54,7 +54,7 @@ def drifted(first_build: Place, tmp_path_factory: pytest.TempPathFactory) -> Pla
 
 def decided(place: Place, day: date) -> tuple[str, str, str]:
     ((decision, reason, evidence),) = place.ask(
-        f"select decision, reason, evidence from {DECISIONS} where as_of_date = '{day}'"
+        f"from {DECISIONS} select decision, reason, evidence where as_of_date = '{day}'"
     )
     return str(decision), str(reason), str(evidence)
 
@@ -92,5 +92,5 @@ def test_a_decision_is_carried_out_by_the_build_after_a_killed_one(
     select = ("--select", "+int_retraining_schedule", *WITHOUT_TESTS)
     assert run_dbt("build", *select, place=place, raw=company).has_succeeded
     due = "select trained_as_of_date from intermediate.int_retraining_schedule"
-    trained = f"select as_of_date from {DECISIONS} where decision = 'train'"
+    trained = f"from {DECISIONS} select as_of_date where decision = 'train'"
     assert place.ask(due) == place.ask(trained) != []
