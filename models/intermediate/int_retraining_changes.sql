@@ -5,22 +5,16 @@
 
 with
 
-last_decision as (
-
-    select max(last_trained_date) as happened_on from {{ ref('int_retraining_dates') }}
-
-),
-
 last_training as (
 
     select
         trainings.*,
-        last_decision.happened_on
+        dates.last_trained_date as happened_on
 
     from {{ ref('stg_feedback__trainings') }} as trainings
 
-    inner join last_decision
-        on trainings.trained_as_of_date <= last_decision.happened_on
+    inner join {{ ref('int_retraining_dates') }} as dates
+        on trainings.trained_as_of_date <= dates.last_trained_date
 
     qualify row_number() over (order by trainings.trained_as_of_date desc) = 1
 
