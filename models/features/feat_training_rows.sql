@@ -68,6 +68,8 @@ training_rows as (
     where customers.is_eligible
         and customers.is_weekly
         and labels.is_churned is not null
+        -- A customer who was saved must not teach the model that customers like them stay.
+        and not labels.is_contacted
         and {{ hash_share('customers.customer_id') }} < samples.sample_share
 
 )

@@ -23,7 +23,12 @@ from dbt.parser.manifest import extended_mashumuro_decoder
 ROOT = Path(__file__).resolve().parents[2]
 
 # Small windows: one training, judged and replayed over a few weeks, in a build of seconds.
-QUICK = {"history_weeks": 60, "backfill_weeks": 12, "training_every_weeks": 26}
+QUICK = {
+    "history_weeks": 60,
+    "backfill_weeks": 12,
+    "training_every_weeks": 26,
+    "live_training_every_weeks": 26,
+}
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 WITHOUT_TESTS = (*WITHOUT_UNIT_TESTS, "--exclude-resource-type", "test")
 

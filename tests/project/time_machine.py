@@ -61,6 +61,16 @@ SOURCES = {
         },
         poison={"priority": "'urgent'", "category": "'poison'"},
     ),
+    "crm_tasks": Source(
+        key="task_id",
+        happened_at="created_at",
+        known_since={
+            "completed_at": "completed_at",
+            "disposition": "completed_at",
+            "was_reason_helpful": "completed_at",
+        },
+        poison={"status": "'poison'", "disposition": "'poison'"},
+    ),
 }
 
 
