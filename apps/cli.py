@@ -6,26 +6,34 @@ from collections.abc import Sequence
 
 import duckdb
 
-from apps.commands import at_risk, importing, ladder, publication, simulate
+from apps.alerts.errors import AlertsError
+from apps.commands import alerts, at_risk, importing, ladder, publication, simulate
+from apps.failing import UnfinishedError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
-COMMANDS = (at_risk, ladder, simulate, importing, publication)
-FAILED = 2
+COMMANDS = (at_risk, ladder, simulate, importing, publication, alerts)
+UNFINISHED, FAILED = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command and return its exit code: 0, 2 after an error, 75 to try again later."""
+    """Run one sub-command and return its exit code: 0, 1, 2 or 75.
+
+    1 is work that was done in part, 2 is an error, and 75 is work to try again later.
+    """
     asked = _build_parser().parse_args(arguments)
     try:
         print(asked.run(asked))
+    except UnfinishedError as failure:
+        print(failure.report)
+        return UNFINISHED
     except NotNowError as refusal:
         return _fail(refusal.msg, code=TRY_AGAIN_LATER)
     except WarehouseError as error:
         return _fail(error.msg, code=FAILED)
-    except (ReadingError, SimulatorError, OSError) as error:
+    except (AlertsError, ReadingError, SimulatorError, OSError) as error:
         return _fail(str(error), code=FAILED)
     except duckdb.Error as error:
         return _fail(
