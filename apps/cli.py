@@ -7,21 +7,23 @@ from collections.abc import Sequence
 import duckdb
 
 from apps.alerts.errors import AlertsError
-from apps.commands import alerts, at_risk, importing, ladder, publication, simulate
+from apps.commands import alerts, at_risk, drill, importing, ladder, publication, simulate
+from apps.drills.builds import DrillError
 from apps.failing import UnfinishedError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
-COMMANDS = (at_risk, ladder, simulate, importing, publication, alerts)
-UNFINISHED, FAILED = 1, 2
+COMMANDS = (at_risk, ladder, simulate, importing, publication, alerts, drill)
+OWN_ERRORS = (AlertsError, DrillError, ReadingError, SimulatorError)
+UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one sub-command and return its exit code: 0, 1, 2 or 75.
+    """Run one sub-command and return its exit code.
 
-    1 is work that was done in part, 2 is an error, and 75 is work to try again later.
+    0 is done, 1 done in part, 2 an error, 75 to try again later, and 130 stopped by hand.
     """
     asked = _build_parser().parse_args(arguments)
     try:
@@ -29,17 +31,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnfinishedError as failure:
         print(failure.report)
         return UNFINISHED
+    except KeyboardInterrupt:
+        return _fail("Stopped.", code=INTERRUPTED)
     except NotNowError as refusal:
         return _fail(refusal.msg, code=TRY_AGAIN_LATER)
-    except WarehouseError as error:
-        return _fail(error.msg, code=FAILED)
-    except (AlertsError, ReadingError, SimulatorError, OSError) as error:
-        return _fail(str(error), code=FAILED)
-    except duckdb.Error as error:
-        return _fail(
-            f"The publication cannot answer ({summarize(error)}): run `dbt build`.", code=FAILED
-        )
+    except (WarehouseError, *OWN_ERRORS, OSError, duckdb.Error) as error:
+        return _fail(_sentence(error), code=FAILED)
     return 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, WarehouseError):
+        return str(error.msg)
+    if isinstance(error, duckdb.Error):
+        return f"The publication cannot answer ({summarize(error)}): run `dbt build`."
+    return str(error)
 
 
 def _build_parser() -> argparse.ArgumentParser:
