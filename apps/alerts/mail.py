@@ -15,6 +15,8 @@ from apps.alerts.errors import DeliveryError
 from apps.alerts.wording import mail_body, one_line, title
 
 TIMEOUT_SECONDS = 10.0
+# A forged certificate, a missing ability and a name that is none stay what they are.
+FINAL = (ssl.SSLCertVerificationError, smtplib.SMTPNotSupportedError, UnicodeError)
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,10 @@ class MailTarget:
             raise self._refusal(code, words) from None
         except smtplib.SMTPResponseException as error:
             raise self._refusal(error.smtp_code, error.smtp_error) from None
-        except (smtplib.SMTPException, OSError) as error:
-            is_forged = isinstance(error, ssl.SSLCertVerificationError)
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             raise DeliveryError(
                 f"No answer ({self._hidden(str(error) or type(error).__name__)}).",
-                may_succeed_later=not is_forged,
+                may_succeed_later=not isinstance(error, FINAL),
             ) from None
 
     def _connect(self) -> smtplib.SMTP:

@@ -57,11 +57,11 @@ class WebhookTarget:
         except HTTPError as error:
             with error:
                 raise self._refusal(error, at=at) from None
-        except (URLError, http.client.HTTPException, OSError) as error:
+        except (URLError, http.client.HTTPException, OSError, UnicodeError) as error:
             reason = error.reason if isinstance(error, URLError) else error
-            is_forged = isinstance(reason, ssl.SSLCertVerificationError)
+            is_final = isinstance(reason, (ssl.SSLCertVerificationError, UnicodeError))
             words = self._hidden(str(reason) or type(reason).__name__)
-            raise DeliveryError(f"No answer ({words}).", may_succeed_later=not is_forged) from None
+            raise DeliveryError(f"No answer ({words}).", may_succeed_later=not is_final) from None
 
     def _refusal(self, error: HTTPError, *, at: datetime) -> DeliveryError:
         try:

@@ -105,6 +105,14 @@ def test_the_address_is_never_printed(send, web, monkeypatch):
     assert "s3cr3t" not in repr(WebhookTarget("https://h/s3cr3t"))
 
 
+def test_a_name_that_is_none_is_a_failure_and_no_traceback(send, monkeypatch):
+    monkeypatch.setenv("ALERTS_WEBHOOK_URL", f"http://{'x' * 70}.example/s3cr3t")
+    code, told = send()
+    assert code == 1
+    assert "s3cr3t" not in told
+    assert told.count("No answer") == 2
+
+
 def test_a_server_that_cannot_prove_who_it_is_gets_nothing(tmp_path):
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
     command += ["-days", "1", "-subj", "/CN=127.0.0.1"]
