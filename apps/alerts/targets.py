@@ -85,8 +85,8 @@ def _mail_server(url: str) -> MailServer:
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         # The address holds a password, so it is not repeated.
         raise AlertsError(
-            "ALERTS_SMTP_URL is no address of the form smtp://user:password@host:587 or "
-            "smtps://...: characters such as @ and / in the password are written %40 and %2F."
+            "ALERTS_SMTP_URL is no address of the form smtp://host:587 or smtps://host: a user and "
+            "password stand before the host as user:password@, with @ and / written %40 and %2F."
         )
     is_encrypted = parts.scheme == "smtps"
     return MailServer(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.apps.alerts.maker import HOSTILE, an_alert, publish
 
+USER = "user:s3cr3t"
 FIRST, SECOND = "data-platform@streamflow.example", "customer-success@streamflow.example"
 
 
@@ -72,7 +73,7 @@ def test_hostile_text_adds_no_header(send, post, published):
 
 def test_a_password_is_not_sent_in_the_clear(send, post, monkeypatch):
     host, port = post.address
-    monkeypatch.setenv("ALERTS_SMTP_URL", f"smtp://user:s3cr3t@{host}:{port}")
+    monkeypatch.setenv("ALERTS_SMTP_URL", f"smtp://{USER}@{host}:{port}")
     code, told = send()
     assert code == 1
     assert "offers no encryption, so the password was not sent" in told
@@ -83,8 +84,8 @@ def test_a_password_is_not_sent_in_the_clear(send, post, monkeypatch):
 @pytest.mark.parametrize(
     ("setting", "value", "sentence"),
     [
-        ("ALERTS_SMTP_URL", "smtp://user:s3cr3t/word@host", "ALERTS_SMTP_URL is no address"),
-        ("ALERTS_SMTP_URL", "https://user:s3cr3t@host", "ALERTS_SMTP_URL is no address"),
+        ("ALERTS_SMTP_URL", f"smtp://{USER}/word@host", "ALERTS_SMTP_URL is no address"),
+        ("ALERTS_SMTP_URL", f"https://{USER}@host", "ALERTS_SMTP_URL is no address"),
         ("ALERTS_EMAIL_TO", "", "ALERTS_EMAIL_TO is not set"),
         ("ALERTS_EMAIL_TO", " , ", "ALERTS_EMAIL_TO names nobody"),
         ("ALERTS_EMAIL_FROM", "ops", "ALERTS_EMAIL_FROM holds 'ops'"),
