@@ -84,7 +84,9 @@ def test_prices_rise_for_whoever_is_in_service(company, faulty):
         order by all
     """
     before = ask(company, price, "subscriptions")
-    after = dict(ask(faulty("price_rise"), price, "subscriptions"))
+    rows_after = ask(faulty("price_rise"), price, "subscriptions")
+    after = dict(rows_after)
+    assert len(rows_after) == len(after), "a contract goes on beside the one that replaced it"
     in_service = [row for row in before if row[0] in after]
     assert len(in_service) > 10
     assert all(1.14 < after[customer] / mrr < 1.16 for customer, mrr in in_service)

@@ -90,6 +90,7 @@ def test_a_password_is_not_sent_in_the_clear(send, post, monkeypatch):
         ("ALERTS_EMAIL_TO", " , ", "ALERTS_EMAIL_TO names nobody"),
         ("ALERTS_EMAIL_FROM", "ops", "ALERTS_EMAIL_FROM holds 'ops'"),
         ("ALERTS_EMAIL_TO", "a@b.example\nBcc: c@d.example", "ALERTS_EMAIL_TO holds"),
+        ("ALERTS_EMAIL_TO", "a@b.exam\u200bple", "ALERTS_EMAIL_TO holds"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(send, post, monkeypatch, setting, value, sentence):

@@ -31,6 +31,16 @@ def test_a_closed_alert_is_told_to_who_knew_that_it_was_open(send, web, publishe
     assert web.headers[-1]["Idempotency-Key"] == "a1:closed"
 
 
+def test_nobody_is_told_of_an_end_before_the_beginning(send, web, published):
+    web.plan = [(404, "no_service", {})] * 3
+    send()
+    publish(published, an_alert(1, closed_on_date=datetime(2026, 6, 29).date()))
+    assert send()[0] == 1
+    assert not web.bodies
+    assert send() == (0, "webhook: 2 sent, 0 failed, 0 received before.\n")
+    assert [headers["Idempotency-Key"] for headers in web.headers] == ["a1:opened", "a1:closed"]
+
+
 @pytest.mark.parametrize(
     ("step", "waited"),
     [
