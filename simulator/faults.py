@@ -136,7 +136,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
             },
         ),
         "leak": Fault(
-            "Tickets about closed accounts are dated back to a month before the customer left.",
+            "Tickets are loaded anew, those about closed accounts dated a month before their end.",
             {
                 "support_tickets": """
                 from support_tickets
@@ -149,9 +149,11 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
                     ended_at - interval 33 day as opened_at,
                     'urgent' as priority,
                     'account' as category,
-                    ended_at - interval 33 day as recorded_at
-                from subscriptions, range(3) as copies(number)
-                where ended_at is not null and not exists (
+                    opened_at as recorded_at
+                from subscriptions
+                inner join customers using (customer_id)
+                cross join range(3) as copies(number)
+                where ended_at - interval 33 day > signed_up_at and not exists (
                     from subscriptions as later
                     where later.customer_id = subscriptions.customer_id
                         and later.started_at > subscriptions.started_at

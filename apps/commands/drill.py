@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> str:
 
 
 def _run_all(names: list[str], *, folder: Path, project: Path) -> list[Outcome]:
-    def build_it(place: Place, raw: Path) -> list[str]:
-        return build(place, raw=raw, project=project)
+    def build_it(place: Place, raw: Path, *options: str) -> list[str]:
+        return build(place, *options, raw=raw, project=project)
 
     company = found_company(folder, build=build_it, report=report_progress)
     return [

@@ -51,7 +51,7 @@ def find_project() -> Path:
     return folder
 
 
-def build(place: Place, *, raw: Path, project: Path) -> list[str]:
+def build(place: Place, *options: str, raw: Path, project: Path) -> list[str]:
     """Build the warehouse of `place` from `raw`, and return the data tests that failed.
 
     Raises:
@@ -61,7 +61,7 @@ def build(place: Place, *, raw: Path, project: Path) -> list[str]:
     target.mkdir(parents=True, exist_ok=True)
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    line = [sys.executable, "-m", "dbt.cli.main", *BUILD, "--no-use-colors"]
+    line = [sys.executable, "-m", "dbt.cli.main", *BUILD, *options, "--no-use-colors"]
     line += ["--project-dir", str(project), "--profiles-dir", str(project)]
     line += ["--target-path", str(target), "--log-path", str(target), "--vars", json.dumps(LIGHT)]
     printed = target / "printed.txt"

@@ -8,14 +8,20 @@ Caught = tuple[str, str]
 
 @dataclass(frozen=True)
 class Drill:
-    """A fault by its name, and the alerts (rule, subject) that it must open."""
+    """A fault by its name, and the alerts (rule, subject) that it must open.
+
+    Attributes:
+        rebuilds_history: Whether features are made anew from the changed past, as they are when
+            one is added; else what was made of past weeks stays as it was known then.
+    """
 
     name: str
     expected: frozenset[Caught]
+    rebuilds_history: bool = False
 
 
-def _drill(name: str, *expected: Caught) -> Drill:
-    return Drill(name, frozenset(expected))
+def _drill(name: str, *expected: Caught, rebuilds_history: bool = False) -> Drill:
+    return Drill(name, frozenset(expected), rebuilds_history)
 
 
 DRILLS: Final = {
@@ -28,6 +34,6 @@ DRILLS: Final = {
         _drill("silent_release", ("event_missing", "report_built")),
         _drill("price_rise", ("price_rise", "subscriptions")),
         _drill("currency_mixup", ("currency_mixup", "invoices")),
-        _drill("leak", ("leak", "support")),
+        _drill("leak", ("leak", "support"), rebuilds_history=True),
     )
 }

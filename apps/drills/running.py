@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from apps.alerts.book import Alert, read_alerts
 from apps.drills.builds import Place
@@ -19,8 +19,14 @@ CUSTOMERS: Final = 600
 QUIET_UNTIL: Final = date(2026, 6, 1)
 WEEKS: Final = 2
 
-Build = Callable[[Place, Path], list[str]]
 Report = Callable[[str], None]
+
+
+class Build(Protocol):
+    """Build a place from raw data, with options of dbt, and return the tests that failed."""
+
+    def __call__(self, place: Place, raw: Path, *options: str) -> list[str]:
+        """Build."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ def run_drill(
         shutil.copytree(raw, faulty)
         plant(faulty, fault=drill.name, since=_since())
         report(f"{drill.name}: build {week} of {WEEKS} after the fault ...")
-        failed_tests += build(place, faulty)
+        options = ("--full-refresh",) if drill.rebuilds_history and week == 1 else ()
+        failed_tests += build(place, faulty, *options)
     with open_publication(place.published) as connection:
         alerts = [row for row in read_alerts(connection) if row.opened_on_date > QUIET_UNTIL]
     return Outcome(drill, alerts, failed_tests)

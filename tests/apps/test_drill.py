@@ -41,7 +41,7 @@ def built(scratch, monkeypatch):
     """Return a function that says which alerts each build publishes, and which tests fail."""
 
     def plan(*alerts, failed=()):
-        def build(place, *, raw, **_):
+        def build(place, *_, raw, **__):
             assert (raw / "invoices.parquet").is_file()
             assert scratch in raw.parents
             place.folder.mkdir(exist_ok=True)

@@ -31,8 +31,8 @@ def run(
         (company, company_next_week, company_in_a_fortnight), builds.Place(first_build.folder)
     )
 
-    def build_it(place: builds.Place, raw: Path) -> list[str]:
-        build(Place(place.folder), raw=raw)
+    def build_it(place: builds.Place, raw: Path, *options: str) -> list[str]:
+        build(Place(place.folder), *options, raw=raw)
         return []
 
     def run_one(name: str) -> tuple[Outcome, Place]:
