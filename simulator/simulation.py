@@ -31,17 +31,15 @@ def simulate(
     starts_on: date = date(2024, 6, 3),
     ends_on: date = date(2026, 6, 1),
     chunk_customers: int = CHUNK_CUSTOMERS,
-    with_defects: bool = True,
     progress: Callable[[str], None] | None = None,
 ) -> None:
     """Write StreamFlow's source tables and the hidden truth into `folder`.
 
     `customers` sign up between `starts_on` and 1 June 2026; a later `ends_on` adds more sign-ups
     and days, and repeats everything that was recorded before. Nothing happens or is recorded at
-    or after the start of `ends_on`, except planted defects: they are few, but of a company below
-    2,000 customers more than the share that stops a build, so they can be left out. Small tables
-    become `<table>.parquet`; the events become a folder of parts; the truth lies under `truth/`.
-    An interrupted run leaves nothing under `folder`; a finished one replaces what was there.
+    or after the start of `ends_on`, except planted defects. Small tables become
+    `<table>.parquet`; the events become a folder of parts; the truth lies under `truth/`. An
+    interrupted run leaves nothing under `folder`; a finished one replaces what was there.
 
     Raises:
         SimulatorError: the size or the dates make no company.
@@ -53,8 +51,7 @@ def simulate(
     try:
         _write(
             work / "new", customers=customers, seed=seed, timeline=timeline,
-            chunk_customers=chunk_customers, with_defects=with_defects,
-            progress=progress or _say_nothing,
+            chunk_customers=chunk_customers, progress=progress or _say_nothing,
         )  # fmt: skip
         _swap(work, folder=folder)
     finally:
@@ -99,7 +96,6 @@ def _write(
     seed: int,
     timeline: Timeline,
     chunk_customers: int,
-    with_defects: bool,
     progress: Callable[[str], None],
 ) -> None:
     events_folder = folder / "usage_events"
@@ -126,8 +122,7 @@ def _write(
                 events_folder=events_folder,
             )  # fmt: skip
             progress(f"{chunk.first + chunk.size:,} of {customers:,} customers, {rows:,} events")
-        if with_defects:
-            plant_defects(connection, seed=seed, events_folder=events_folder)
+        plant_defects(connection, seed=seed, customers=customers, events_folder=events_folder)
         for name in TABLES:
             copy(connection, f"from {name}", path=folder / f"{name}.parquet")
         for name in TRUTHS:

@@ -1,4 +1,11 @@
+from csv import DictReader
+from pathlib import Path
+
 import pytest
+
+from simulator import simulate
+
+LIMITS = Path(__file__).parents[2] / "seeds/quality_limits.csv"
 
 # A query for each planted defect that finds the rows by what is wrong with them.
 DEFECTS = {
@@ -61,3 +68,18 @@ def test_each_defect_is_planted_listed_and_nowhere_else(ask, defect):
 
 def test_no_other_defect_is_listed(ask):
     assert set(ask("select distinct source_table, defect from truth_defects")) == set(DEFECTS)
+
+
+def test_a_small_company_has_too_few_to_stop_its_build(ask_folder, tmp_path):
+    simulate(tmp_path / "raw", customers=400)
+    with LIMITS.open() as lines:
+        limits = {
+            row["source_table"]: float(row["max_quarantined_share"]) for row in DictReader(lines)
+        }
+    planted = dict(
+        ask_folder(tmp_path / "raw", "select source_table, count(*) from truth_defects group by 1")
+    )
+    for table, count in planted.items():
+        rows = "all_events" if table == "usage_events" else table
+        ((row_count,),) = ask_folder(tmp_path / "raw", f"select count(*) from {rows}")  # noqa: S608
+        assert count <= limits[table] * row_count, table
