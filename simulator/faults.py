@@ -41,7 +41,7 @@ class Fault:
 def _fewer_events(condition: str, *, kept_percent: int) -> str:
     return f"""
         from usage_events
-        where not ({condition}) or hash(event_id || 'kept') % 100 < {kept_percent}
+        where not ({condition}) or hash(coalesce(event_id, '') || 'kept') % 100 < {kept_percent}
     """
 
 

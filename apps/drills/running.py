@@ -63,8 +63,7 @@ def found_company(folder: Path, *, build: Build, report: Report) -> Company:
         ends_on = QUIET_UNTIL + timedelta(weeks=week)
         report(f"The raw data of {CUSTOMERS} customers up to {ends_on} ...")
         raw = folder / f"raw-{ends_on}"
-        # So small a company would be stopped by the planted defects of every kind.
-        simulate(raw, customers=CUSTOMERS, ends_on=ends_on, with_defects=False)
+        simulate(raw, customers=CUSTOMERS, ends_on=ends_on)
         plant(raw, fault="last_summer", since=_since())
         mondays.append(raw)
     place = Place(folder / "first")

@@ -19,7 +19,7 @@ from tests.apps.alerts.maker import an_alert, publish
 @pytest.fixture(scope="module")
 def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("company") / "raw"
-    simulate(folder, customers=50, with_defects=False)
+    simulate(folder, customers=50)
     return folder
 
 
