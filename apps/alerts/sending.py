@@ -18,7 +18,7 @@ LONGEST_WAIT_SECONDS: Final = 60.0
 class Clock:
     """The time and the waiting, so that a test need not wait."""
 
-    now: Callable[[], datetime]
+    read: Callable[[], datetime]
     sleep: Callable[[float], None]
 
 
@@ -59,7 +59,7 @@ def _try(
 ) -> DeliveryError | None:
     """Attempt a delivery, again after each wait while that can help; return the last error."""
     for wait in (*waits, None):
-        at = clock.now()
+        at = clock.read()
         receipts.begin(notice, target=target.name, at=at)
         error = _attempt(notice, target=target, at=at)
         receipts.settle(notice, target=target.name, error=str(error) if error else None)

@@ -47,7 +47,7 @@ def send_due(arguments: argparse.Namespace) -> str:
     """
     alerts = _published(arguments)
     targets = configured(os.environ, folder=arguments.folder, only=arguments.to)
-    clock = Clock(now=lambda: datetime.now(UTC), sleep=time.sleep)
+    clock = Clock(read=lambda: datetime.now(UTC), sleep=time.sleep)
     lines: list[str] = []
     has_failed = False
     with open_receipts(arguments.folder) as receipts:

@@ -84,7 +84,7 @@ def test_an_attempt_that_was_killed_leaves_its_trace(published):
         def deliver(self, *_, **__):
             raise KeyboardInterrupt
 
-    clock = Clock(now=lambda: AT, sleep=lambda _: None)
+    clock = Clock(read=lambda: AT, sleep=lambda _: None)
     with open_receipts(published) as receipts, pytest.raises(KeyboardInterrupt):
         send_notices([an_alert()], target=Killed(), receipts=receipts, clock=clock)
     ((*_, status, error),) = receipts_of(published)
