@@ -7,34 +7,51 @@ from types import ModuleType
 
 import duckdb
 
-from apps.commands import at_risk, card, importing, ladder, publication, simulate
+from apps.alerts.errors import AlertsError
+from apps.commands import alerts, at_risk, card, drill, importing, ladder, publication, simulate
+from apps.drills.builds import DrillError
+from apps.failing import UnfinishedError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
-COMMANDS: tuple[ModuleType, ...] = (at_risk, ladder, card, simulate, importing, publication)
-FAILED = 2
+COMMANDS: tuple[ModuleType, ...] = (
+    *(at_risk, ladder, card, alerts, drill),
+    *(simulate, importing, publication),
+)
+OWN_ERRORS = (AlertsError, DrillError, ReadingError, SimulatorError)
+UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 
 def main(
     arguments: Sequence[str] | None = None, *, commands: Sequence[ModuleType] = COMMANDS
 ) -> int:
-    """Run one sub-command and return its exit code: 0, 2 after an error, 75 to try again later."""
+    """Run one sub-command and return its exit code.
+
+    0 is done, 1 done in part, 2 an error, 75 to try again later, and 130 stopped by hand.
+    """
     asked = _build_parser(commands).parse_args(arguments)
     try:
         print(asked.run(asked))
+    except UnfinishedError as failure:
+        print(failure.report)
+        return UNFINISHED
+    except KeyboardInterrupt:
+        return _fail("Stopped.", code=INTERRUPTED)
     except NotNowError as refusal:
         return _fail(refusal.msg, code=TRY_AGAIN_LATER)
-    except WarehouseError as error:
-        return _fail(error.msg, code=FAILED)
-    except (ReadingError, SimulatorError, OSError) as error:
-        return _fail(str(error), code=FAILED)
-    except duckdb.Error as error:
-        return _fail(
-            f"The publication cannot answer ({summarize(error)}): run `dbt build`.", code=FAILED
-        )
+    except (WarehouseError, *OWN_ERRORS, OSError, duckdb.Error) as error:
+        return _fail(_sentence(error), code=FAILED)
     return 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, WarehouseError):
+        return str(error.msg)
+    if isinstance(error, duckdb.Error):
+        return f"The publication cannot answer ({summarize(error)}): run `dbt build`."
+    return str(error)
 
 
 def _build_parser(commands: Sequence[ModuleType]) -> argparse.ArgumentParser:

@@ -49,6 +49,12 @@ def company_next_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def company_in_a_fortnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the raw data of the same company two weeks later."""
+    return make_company(tmp_path_factory.mktemp("fortnight") / "raw", ends_on=date(2026, 6, 15))
+
+
+@pytest.fixture(scope="session")
 def first_build(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Return a new warehouse after its first build; tests build on in copies of it."""
     place = Place(tmp_path_factory.mktemp("first"))

@@ -13,7 +13,12 @@ bins as (
         sum(row_count) over (partition by model_version) as total_count,
         lag(upper_probability, 1, -1) over (partition by model_version order by bin_number)
             as floor_probability,
-        case when bin_number = bin_count then 2 else upper_probability end as ceiling_probability
+        -- Equal scores share a bin, so the numbers have gaps and the last is not the count.
+        case
+            when lead(bin_number) over (partition by model_version order by bin_number) is null
+                then 2
+            else upper_probability
+        end as ceiling_probability
 
     from {{ ref('fct_calibration_bins') }}
 

@@ -1,0 +1,1 @@
+"""Incident drills: plant a fault into a small company, and see which alert catches it."""
