@@ -130,6 +130,7 @@ def ask_pytest(guards: Sequence[Guard], *, yard: Yard) -> Complaints:
     """Run tests of `ml` by name, against the `ml` that lies beside them."""
     names = [guard.name for guard in guards]
     options = ("-q", "-p", "no:cacheprovider", "--tb=short", "-rA", "--color=no")
+    options += ("--hypothesis-profile=first_failure",)
     answer = subprocess.run(  # noqa: S603 - our own tests
         [sys.executable, "-m", "pytest", *options, *names],
         cwd=yard.project,

@@ -60,8 +60,8 @@ LEAKS: Final = (
         file="models/features/feat_customer_usage.sql",
         old="percent_rank() over (partition by as_of_date order by event_count_28d)",
         new="percent_rank() over (order by event_count_28d)",
-        guard=TIME_TRAVEL,
-        says="'event_percentile_28d'",
+        guard=unit_test("a_percentile_is_among_the_customers_of_its_own_date"),
+        says="event_percentile_28d",
     ),
     Leak(
         name="vocabulary of the future",

@@ -18,7 +18,7 @@ LEAKS: Final = (
     Leak(
         name="split at random",
         file="ml/split.py",
-        old="    split = Split(\n",
+        old="    return split\n",
         new="""    mixed = np.random.default_rng(1).permutation(len(panel))
     panel = type(panel)(
         **{
@@ -26,7 +26,12 @@ LEAKS: Final = (
             for name, values in vars(panel).items()
         }
     )
-    split = Split(
+    return Split(
+        train=panel.part(0, train_stop),
+        validation=panel.part(train_stop, validation_stop),
+        known=panel.part(0, validation_stop),
+        holdout=panel.part(validation_stop, len(panel)),
+    )
 """,
         guard=_PARTS,
         says="matures.max() <= split.",
