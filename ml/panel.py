@@ -128,9 +128,16 @@ def to_panel(
 
     Raises:
         FrameError: a column is absent, null where it may not be, or the order is not by key.
-        LeakageError: an outcome was not yet known on `trained_as_of_date`.
+        LeakageError: the outcome is among the features, or was not yet known on
+            `trained_as_of_date`.
         TooLittleHistoryError: there are no rows.
     """
+    told = [name for name in names if name in NEEDED]
+    if told:
+        raise LeakageError(
+            f"The features {told} are keys, points of the rule or the outcome itself; take them "
+            "out of seeds/feature_catalog.csv."
+        )
     missing = [name for name in NEEDED if name not in rows]
     if missing:
         raise FrameError(f"The training rows lack {missing}; add them to feat_training_rows.")

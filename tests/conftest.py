@@ -5,11 +5,17 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # The same examples on every machine and in every run: a red test stays red until somebody fixes it.
 settings.register_profile(
     "house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+# Where a failure is expected, the first example that fails is as good as the smallest.
+settings.register_profile(
+    "first_failure",
+    parent=settings.get_profile("house"),
+    phases=[Phase.explicit, Phase.generate],
 )
 settings.load_profile("house")
 

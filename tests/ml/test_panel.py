@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.errors import FrameError
-from ml.panel import feature_matrix, to_panel
+from ml.errors import FrameError, LeakageError
+from ml.panel import NEEDED, feature_matrix, to_panel
 from tests.ml.maker import FEATURES, HORIZON_DAYS
 
 
@@ -41,6 +41,17 @@ def test_every_type_of_column_becomes_float32_with_nan_for_null(values):
 def test_text_where_a_number_belongs_is_refused_by_name():
     with pytest.raises(FrameError, match="plan_name is not a number: it holds 'pro'"):
         feature_matrix(pd.DataFrame({"plan_name": ["pro"]}), columns=["plan_name"])
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_neither_the_outcome_nor_a_key_can_be_a_feature(rows, name):
+    with pytest.raises(LeakageError, match=f"The features .'{name}'. are keys"):
+        to_panel(
+            rows,
+            names=[*FEATURES, name],
+            trained_as_of_date=rows["matures_on_date"].max().date(),
+            horizon_days=HORIZON_DAYS,
+        )
 
 
 def test_parts_share_the_memory_of_the_whole(panel):

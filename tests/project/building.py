@@ -65,9 +65,12 @@ class Outcome:
     printed: str
 
 
-def build(place: Place, *arguments: str, raw: Path, **variables: object) -> None:
+def build(
+    place: Place, *arguments: str, raw: Path, project: Path = ROOT, **variables: object
+) -> None:
     """Build the warehouse of `place` from the raw data of `raw`, which must succeed."""
-    outcome = run_dbt("build", *WITHOUT_TESTS, *arguments, place=place, raw=raw, **variables)
+    words = ("build", *WITHOUT_TESTS, *arguments)
+    outcome = run_dbt(*words, place=place, raw=raw, project=project, **variables)
     assert outcome.has_succeeded, outcome.printed
 
 
@@ -75,13 +78,20 @@ def run_dbt(
     *words: str,
     place: Place,
     raw: Path,
+    project: Path = ROOT,
     profiles: Path = ROOT,
     environment: Mapping[str, str] | None = None,
     **variables: object,
 ) -> Outcome:
     """Run a dbt command in a process of its own, with `variables` beside those of QUICK."""
     run = _plan(
-        *words, place=place, raw=raw, profiles=profiles, environment=environment, **variables
+        *words,
+        place=place,
+        raw=raw,
+        project=project,
+        profiles=profiles,
+        environment=environment,
+        **variables,
     )
     receiver, sender = _processes().Pipe(duplex=False)
     process = _processes().Process(target=_send_outcome, args=(sender, run))
@@ -90,7 +100,9 @@ def run_dbt(
     outcome: Outcome = receiver.recv()
     # The warehouse is free once the process is gone.
     process.join()
-    _parsed_projects().setdefault(run.meaning, place.folder / "target" / "partial_parse.msgpack")
+    if project == ROOT:
+        parsed = place.folder / "target" / "partial_parse.msgpack"
+        _parsed_projects().setdefault(run.meaning, parsed)
     return outcome
 
 
@@ -159,6 +171,7 @@ class _Run:
     """A dbt command for another process; runs of one `meaning` read the project in the same way."""
 
     words: tuple[str, ...]
+    project: Path
     environment: Mapping[str, str]
     meaning: str
     parsed: Path | None
@@ -168,6 +181,7 @@ def _plan(
     *words: str,
     place: Place,
     raw: Path,
+    project: Path = ROOT,
     profiles: Path = ROOT,
     environment: Mapping[str, str] | None = None,
     **variables: object,
@@ -180,11 +194,12 @@ def _plan(
     place.folder.mkdir(parents=True, exist_ok=True)
     target = str(place.folder / "target")
     told = json.dumps({**QUICK, **variables})
-    options = ["--project-dir", str(ROOT), "--profiles-dir", str(profiles), "--target", "dev"]
+    options = ["--project-dir", str(project), "--profiles-dir", str(profiles), "--target", "dev"]
     options += ["--target-path", target, "--log-path", target, "--no-use-colors", "--vars", told]
-    meaning = f"{profiles} {told}"
+    meaning = f"{project} {profiles} {told}"
     return _Run(
         words=(*words, *options),
+        project=project,
         environment={**paths, **(environment or {})},
         meaning=meaning,
         parsed=_parsed_projects().get(meaning),
@@ -205,6 +220,8 @@ def _invoke(run: _Run, *callbacks: Callable[[Any], None]) -> Outcome:
         )
     printed = io.StringIO()
     os.environ.update(run.environment)
+    # The warehouse lets itself be read only by its own seeds, and by those of the folder it is in.
+    os.chdir(run.project)
     with contextlib.redirect_stdout(printed):
         answer = dbtRunner(manifest=manifest, callbacks=list(callbacks)).invoke(list(run.words))
     return Outcome(answer.success, f"{printed.getvalue()}{answer.exception or ''}")

@@ -6,40 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.building import Place, build, columns_of, differences
-from tests.project.time_machine import cut_back, poison_future
+from tests.project.building import Place, build
+from tests.project.time_machine import assert_day_is_the_same, cut_back, poison_future
 
 THURSDAY = date(2026, 2, 12)
 
-# What a morning must know the same, whether it is past or present.
-SAME_ON_THE_DAY = ["features.feat_customers", "features.feat_rule_scores"]
-SAME_IF_MATURED = ["features.feat_churn_labels", "features.feat_training_rows"]
-
-GRAIN = ["customer_id", "as_of_date"]
-
 Oracle = Callable[..., Path]
-
-
-def assert_day_is_the_same(told: Place, then: Place, *, day: date) -> None:
-    """Compare what two warehouses know of a day, and of all labels that had matured by then."""
-    first_date = told.ask("select min(as_of_date) from features.feat_customers")[0][0]
-    conditions = {
-        **dict.fromkeys(SAME_ON_THE_DAY, f"as_of_date = '{day}'"),
-        **dict.fromkeys(
-            SAME_IF_MATURED, f"matures_on_date <= '{day}' and as_of_date >= '{first_date}'"
-        ),
-    }
-    for table, where in conditions.items():
-        assert told.ask(f"from {table} select count(*) where {where}") > [(0,)], table
-        columns = columns_of(told, table)
-        if differences(told, then, table=table, columns=columns, where=where) != (0, 0):
-            leaks = [
-                column
-                for column in columns
-                if differences(told, then, table=table, columns=[*GRAIN, column], where=where)
-                != (0, 0)
-            ]
-            pytest.fail(f"{table} of {day} knows the future in {leaks}.")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,15 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
+
+from tests.project.building import Place, columns_of, differences
+
+# What a morning must know the same, whether it is past or present.
+SAME_ON_THE_DAY = ["features.feat_customers", "features.feat_rule_scores"]
+SAME_IF_MATURED = ["features.feat_churn_labels", "features.feat_training_rows"]
+
+GRAIN = ["customer_id", "as_of_date"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,44 @@ def poison_future(raw: Path, folder: Path, *, day: date) -> Path:
     known rows come again with wrong values, recorded late: under new ids, and under their own.
     """
     return _write(raw, folder, queries={table: _poisoned(table, day) for table in SOURCES})
+
+
+def assert_day_is_the_same(told: Place, then: Place, *, day: date) -> None:
+    """Compare what two warehouses know of a day, and of all labels that had matured by then."""
+    first_date = told.ask("select min(as_of_date) from features.feat_customers")[0][0]
+    conditions = {
+        **dict.fromkeys(SAME_ON_THE_DAY, f"as_of_date = '{day}'"),
+        **dict.fromkeys(
+            SAME_IF_MATURED, f"matures_on_date <= '{day}' and as_of_date >= '{first_date}'"
+        ),
+    }
+    for table, where in conditions.items():
+        assert told.ask(f"from {table} select count(*) where {where}") > [(0,)], table
+        columns = columns_of(told, table)
+        if differences(told, then, table=table, columns=columns, where=where) != (0, 0):
+            leaks = _differing(told, then, table=table, columns=columns, where=where)
+            pytest.fail(f"{table} of {day} knows the future in {leaks}.")
+
+
+def _differing(
+    told: Place, then: Place, *, table: str, columns: list[str], where: str
+) -> list[str]:
+    """Return the columns in which two warehouses differ; rows are read once for all of them."""
+    files = [place.folder / "of_the_day.parquet" for place in (told, then)]
+    for place, file in zip((told, then), files, strict=True):
+        place.ask(f"copy (from {table} where {where}) to '{file}'")
+    with duckdb.connect() as connection:
+        return [
+            column
+            for column in columns
+            if connection.execute(_differences_in(column, *files)).fetchall()
+        ]
+
+
+def _differences_in(column: str, *files: Path) -> str:
+    """Return a query for a row of either file whose value in a column the other has not."""
+    one, other = (f"(from '{file}' select {', '.join(GRAIN)}, {column} as it)" for file in files)
+    return f"(({one} except all {other}) union all ({other} except all {one})) limit 1"
 
 
 def _is_known(table: str, day: date) -> str:
