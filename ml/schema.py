@@ -121,3 +121,9 @@ COHORT_METRICS = Schema(
         "positive_count": "int64",
     },
 )
+
+MIRRORED_VERSIONS = Schema(
+    name="mirrored_versions",
+    grain=("model_version",),
+    columns={"model_version": "str", "state": "str", "run_id": "str"},
+)

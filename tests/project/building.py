@@ -177,7 +177,8 @@ def _plan(
     told = json.dumps({**QUICK, **variables})
     options = ["--project-dir", str(ROOT), "--profiles-dir", str(profiles), "--target", "dev"]
     options += ["--target-path", target, "--log-path", target, "--no-use-colors", "--vars", told]
-    meaning = f"{profiles} {told}"
+    # A variable of the environment may say which nodes there are.
+    meaning = f"{profiles} {told} {sorted(environment or {})}"
     return _Run(
         words=(*words, *options),
         environment={**paths, **(environment or {})},
