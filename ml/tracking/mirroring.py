@@ -2,6 +2,7 @@
 
 import os
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -61,26 +62,45 @@ def mirror(
     """
     ordered = versions.sort_values(["trained_as_of_date", "rung", "model_version"])
     states = dict.fromkeys(ordered["model_version"], ("waiting", ""))
-    champions = ordered[ordered["stage"] == "champion"]["model_version"].tolist()
-    deadline = time.monotonic() + patience
-    failures: list[Exception] = []
-    # Whatever a server does, a build must not depend on it: hence every kind of exception.
-    try:
-        server = _reach()
-        for version in ordered.to_dict("records"):
-            name = str(version["model_version"])
-            try:
-                _check_patience(deadline, patience=patience)
-                states[name] = _bring_up_to_date(server, _described(version, tables), fetch=fetch)
-            except Exception as error:
-                # One version that cannot be told must not keep the others waiting for ever.
-                failures.append(error)
-                if len(failures) >= _FAILURES_TO_STOP or isinstance(error, TimeoutError):
-                    raise
-        server.register([*champions, champion], champion=champion)
-    except Exception as error:
-        failures.append(error)
+    # What MLflow warns of is about its own code.
+    with warnings.catch_warnings(action="ignore"):
+        # Whatever a server does, a build must not depend on it: hence every kind of exception.
+        try:
+            failures = _mirror_each(
+                ordered, states=states, tables=tables, champion=champion, fetch=fetch, wait=patience
+            )
+        except Exception as error:
+            failures = [error]
     return _told(states, failures=failures)
+
+
+def _mirror_each(
+    ordered: pd.DataFrame,
+    *,
+    states: dict[str, tuple[str, str]],
+    tables: Mapping[str, pd.DataFrame],
+    champion: str,
+    fetch: Fetch,
+    wait: float,
+) -> list[Exception]:
+    """Fill `states`, and return why single versions could not be told."""
+    deadline = time.monotonic() + wait
+    server = _reach()
+    failures: list[Exception] = []
+    for version in ordered.to_dict("records"):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it took more than {wait:g} s")
+        told = _described(version, tables)
+        try:
+            states[told.model_version] = _bring_up_to_date(server, told, fetch=fetch)
+        except Exception as error:
+            # One version that cannot be told must not keep the others waiting for ever.
+            failures.append(error)
+            if len(failures) >= _FAILURES_TO_STOP:
+                raise
+    champions = ordered[ordered["stage"] == "champion"]["model_version"].tolist()
+    server.register([*champions, champion], champion=champion)
+    return failures
 
 
 def _reach() -> "Server":
@@ -90,11 +110,6 @@ def _reach() -> "Server":
     from ml.tracking.sending import Server
 
     return Server.reach()
-
-
-def _check_patience(deadline: float, *, patience: float) -> None:
-    if time.monotonic() > deadline:
-        raise TimeoutError(f"it took more than {patience:g} s")
 
 
 def _described(version: Mapping[Any, Any], tables: Mapping[str, pd.DataFrame]) -> Description:

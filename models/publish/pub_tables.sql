@@ -21,6 +21,9 @@
     'rpt_customers_at_risk',
     'rpt_risk_reasons',
 ] -%}
+{%- if var('explanation_sample_size') > 0 -%}
+    {%- do tables.append('fct_explanation_agreement') -%}
+{%- endif -%}
 
 with
 

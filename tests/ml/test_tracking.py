@@ -13,6 +13,9 @@ from ml.tracking import mirror
 from ml.tracking.describing import describe
 from tests.ml.tracking_server import as_recorded, serve, tables_of
 
+# MLflow and what it stands on warn of each other.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
 
 @pytest.fixture(scope="module")
 def recorded(versions):
@@ -100,7 +103,7 @@ def test_the_champion_is_a_registered_version_with_the_alias(recorded, tables, c
 
 
 def test_the_stored_trees_score_as_ours_do(recorded, tables, champion, client, newest, request):
-    import mlflow.xgboost
+    import mlflow.pyfunc
 
     mirror_all(recorded, tables, champion)
     version = recorded[recorded["algorithm"] == "xgboost"].iloc[0].to_dict()
@@ -155,7 +158,6 @@ def test_a_mirror_that_was_killed_is_completed(
 def test_a_cohort_that_matures_later_joins_the_run(recorded, tables, champion, client, request):
     mirror_all(recorded, tables, champion)
     trained = recorded["trained_as_of_date"].iloc[0]
-    days = [trained + pd.Timedelta(days=days) for days in (7, 14)]
     cohort = {"data_split": "walk_forward", "segment_name": "all", "metric_name": "roc_auc"}
     rows = [
         {**cohort, "model_version": champion, "cohort_date": day, "metric_value": value}

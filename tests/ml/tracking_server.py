@@ -28,7 +28,7 @@ def serve(folder: Path) -> Iterator[str]:
     command += ["--port", str(port), "--backend-store-uri", f"sqlite:///{folder}/server.db"]
     command += ["--artifacts-destination", str(folder / "artifacts")]
     # Under gunicorn it needs none of the packages of its page and its assistants.
-    command += ["--gunicorn-opts", "--workers 1 --threads 4"]
+    command += ["--gunicorn-opts", "--workers 1 --threads 4 --graceful-timeout 1"]
     quiet = {"MLFLOW_DISABLE_TELEMETRY": "true", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
     with (folder / "server.log").open("w") as log:
         server = subprocess.Popen(  # noqa: S603 (no shell, and no argument comes from outside)
