@@ -74,7 +74,7 @@ TREE_LIMIT: Final = 200
 EARLY_STOPPING_ROUNDS: Final = 20
 
 # Neighbours drawn around each customer whose reasons are cross-checked; more steady the weights.
-SURROGATE_DRAWS: Final = 800
+SURROGATE_DRAWS: Final = 1_600
 # The share of features that a neighbour takes from somebody else; higher looks further away.
 SURROGATE_SWAPPED_SHARE: Final = 0.2
 # The share of swapped features at which a neighbour counts for about a third.

@@ -5,8 +5,7 @@ customers who differ a little from this one, and fit a line to the answers. Its 
 to the algorithm that explains the model, so where the two name the same reasons, both are right.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +22,13 @@ from ml.params import (
 Margin = Callable[[NDArray[np.float32]], Floats]
 
 
-@dataclass(frozen=True)
-class Neighbours:
-    """Made-up customers around one: which of the features they kept, and all of their values."""
-
-    kept: NDArray[np.bool_]
-    values: NDArray[np.float32]
-
-
 def local_weights(
     x: NDArray[np.float32], *, background: NDArray[np.float32], margin: Margin, seed: int = SEED
 ) -> Floats:
     """Return what having its own value in each column adds to every row's log-odds, nearby.
+
+    Which columns a neighbour swaps, and with whom, is drawn once for all rows: the line is then
+    the same linear function of the answers for each of them.
 
     Args:
         x: rows to explain.
@@ -43,32 +37,29 @@ def local_weights(
         seed: of the neighbours that are drawn.
     """
     generator = np.random.default_rng(seed)
-    weights = [
-        _fit_line(around.kept, margin(around.values))
-        for around in _neighbours(x, background=background, generator=generator)
-    ]
-    return np.array(weights).reshape(x.shape)
-
-
-def _neighbours(
-    x: NDArray[np.float32], *, background: NDArray[np.float32], generator: np.random.Generator
-) -> Iterator[Neighbours]:
-    """Yield the neighbours of each row: each feature kept, or taken from some other customer."""
     shape = (SURROGATE_DRAWS, x.shape[1])
-    columns = np.arange(x.shape[1])
-    for row in x:
-        kept = generator.random(shape) >= SURROGATE_SWAPPED_SHARE
-        lenders = generator.integers(len(background), size=shape)
-        yield Neighbours(kept=kept, values=np.where(kept, row, background[lenders, columns]))
+    kept = generator.random(shape) >= SURROGATE_SWAPPED_SHARE
+    lenders = generator.integers(max(len(background), 1), size=shape)
+    weights = np.zeros(x.shape)
+    if len(x):
+        lent = background[lenders, np.arange(x.shape[1])]
+        line = _line(kept)
+        for place, row in enumerate(x):
+            weights[place] = line @ margin(np.where(kept, row, lent))
+    return weights
 
 
-def _fit_line(kept: NDArray[np.bool_], answers: Floats) -> Floats:
-    """Return the weights of a ridge regression in which near neighbours count for more."""
+def _line(kept: NDArray[np.bool_]) -> Floats:
+    """Return the matrix that turns answers into the weights of a ridge regression.
+
+    Near neighbours, which kept more of their columns, count for more.
+    """
     design = kept.astype(np.float64)
     distance = 1.0 - design.mean(axis=1)
     nearness = np.exp(-((distance / SURROGATE_KERNEL_WIDTH) ** 2))
     nearness /= nearness.sum()
     centred = design - nearness @ design
-    weighted = centred * nearness[:, None]
-    curvature = weighted.T @ centred + SURROGATE_PENALTY * np.eye(design.shape[1])
-    return np.asarray(np.linalg.solve(curvature, weighted.T @ (answers - nearness @ answers)))
+    weighted = centred.T * nearness
+    curvature = weighted @ centred + SURROGATE_PENALTY * np.eye(design.shape[1])
+    # The rows of `weighted` sum to zero, so that the mean of the answers drops out.
+    return np.asarray(np.linalg.solve(curvature, weighted))
