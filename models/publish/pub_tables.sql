@@ -20,10 +20,7 @@
     'fct_score_drift',
     'rpt_customers_at_risk',
     'rpt_risk_reasons',
-] -%}
-{%- if var('explanation_sample_size') > 0 -%}
-    {%- do tables.append('fct_explanation_agreement') -%}
-{%- endif -%}
+] + (['fct_explanation_agreement'] if var('explanation_sample_size') > 0 else []) -%}
 
 with
 

@@ -159,6 +159,7 @@ def test_a_cohort_that_matures_later_joins_the_run(recorded, tables, champion, c
     mirror_all(recorded, tables, champion)
     trained = recorded["trained_as_of_date"].iloc[0]
     cohort = {"data_split": "walk_forward", "segment_name": "all", "metric_name": "roc_auc"}
+    cohort |= {"row_count": 90, "positive_count": 9}
     rows = [
         {**cohort, "model_version": champion, "cohort_date": day, "metric_value": value}
         for day, value in (
