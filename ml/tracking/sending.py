@@ -48,7 +48,7 @@ class Server:
     @classmethod
     def reach(cls) -> Self:
         """Return the experiment that MLFLOW_EXPERIMENT_NAME names, made where it is absent."""
-        for name in ("mlflow", "alembic"):
+        for name in ("mlflow", "alembic", "urllib3"):
             logging.getLogger(name).setLevel(logging.ERROR)
         client = MlflowClient()
         name = os.environ.get("MLFLOW_EXPERIMENT_NAME", "mainstay")
