@@ -105,3 +105,14 @@ BOOSTING_ROW_LIMIT: Final = 300_000
 TREE_LIMIT: Final = 200
 # Stop when validation log loss has not improved for this many trees.
 EARLY_STOPPING_ROUNDS: Final = 20
+
+# Neighbours drawn around each customer whose reasons are cross-checked; more steady the weights.
+SURROGATE_DRAWS: Final = 1_600
+# The share of features that a neighbour takes from somebody else; higher looks further away.
+SURROGATE_SWAPPED_SHARE: Final = 0.2
+# The share of swapped features at which a neighbour counts for about a third.
+SURROGATE_KERNEL_WIDTH: Final = 0.25
+# Pull of the weights towards zero, against a variance of about 0.16 of each kept-or-not.
+SURROGATE_PENALTY: Final = 0.001
+# How many of the strongest reasons are compared: the first, those of a list, those of a score.
+AGREEMENT_TOPS: Final = (1, 3, 5)

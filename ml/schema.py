@@ -129,3 +129,27 @@ MODEL_CARDS = Schema(
     grain=("model_version",),
     columns={"model_version": "str", "card_markdown": "str", "card_html": "str"},
 )
+
+MIRRORED_VERSIONS = Schema(
+    name="mirrored_versions",
+    grain=("model_version",),
+    columns={"model_version": "str", "state": "str", "run_id": "str"},
+)
+
+EXPLANATION_AGREEMENT = Schema(
+    name="explanation_agreement",
+    grain=("model_version", "as_of_date", "top_k"),
+    columns={
+        "model_version": "str",
+        "as_of_date": "datetime64[us]",
+        "top_k": "int64",
+        "sample_size": "int64",
+        "overlap_share": "float64",
+        "ci_low": "float64",
+        "ci_high": "float64",
+        "no_skill_share": "float64",
+        "same_for_all_share": "float64",
+        "same_direction_share": "float64",
+        "rank_correlation": "float64",
+    },
+)

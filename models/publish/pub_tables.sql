@@ -27,7 +27,7 @@
     'rpt_customers_at_risk',
     'rpt_model_card',
     'rpt_risk_reasons',
-] -%}
+] + (['fct_explanation_agreement'] if var('explanation_sample_size') > 0 else []) -%}
 
 with
 

@@ -196,7 +196,8 @@ def _plan(
     told = json.dumps({**QUICK, **variables})
     options = ["--project-dir", str(project), "--profiles-dir", str(profiles), "--target", "dev"]
     options += ["--target-path", target, "--log-path", target, "--no-use-colors", "--vars", told]
-    meaning = f"{project} {profiles} {told}"
+    # A variable of the environment may say which nodes there are.
+    meaning = f"{project} {profiles} {told} {sorted(environment or {})}"
     return _Run(
         words=(*words, *options),
         project=project,
