@@ -1,4 +1,6 @@
-{{ config(materialized='batched', batched_by='int_customers_due') }}
+{{ config(
+    materialized='batched', batched_by='int_customers_due', rows_per_batch=var('rows_per_batch')
+) }}
 -- depends_on: {{ ref('int_customers_due') }}
 
 with

@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='delete+insert', unique_key='visible_on'
+    materialized='batched', batched_by='int_usage_events_accepted',
+    rows_per_batch=var('events_per_batch'), grown_by='visible_on', batched_since='recorded_at'
 ) }}
 
 with
@@ -63,6 +64,7 @@ binned_events as (
         'dated_events.occurred_at', 'dated_events.recorded_at', 'last_monday.monday'
     ) }}
         and dated_events.known_at >= {{ newest_built('visible_on') }}
+        and {{ in_batch('dated_events.customer_id') }}
 
 ),
 

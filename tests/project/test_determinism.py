@@ -47,6 +47,7 @@ def slow_build(
         raw=shuffled_company,
         profiles=one_thread,
         rows_per_batch=1_000,
+        events_per_batch=20_000,
     )
     return place
 
