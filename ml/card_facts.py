@@ -41,7 +41,8 @@ def facts_of(version: Row, *, facts: Facts) -> Row:
     }
     rule = rows_of(facts["rule_metrics"], model_version=version["rule_model_version"])
     metrics = _metrics(own["metrics"], rule=rule)
-    cohorts = _cohorts(own["performance"])
+    performance = [row for row in own["performance"] if _is_whole(row)]
+    cohorts = _cohorts(performance)
     importances = _described(own["importances"], catalog=facts["catalog"])
     return {
         "version": version,
@@ -58,7 +59,7 @@ def facts_of(version: Row, *, facts: Facts) -> Row:
         "approvals": _approvals(facts["approvals"], version=version),
         "cohorts": cohorts,
         "lowest_cohort": _lowest(cohorts),
-        "matured": _means(own["performance"]),
+        "matured": _means(performance),
         "drift": max(own["drift"], key=lambda row: str(row["as_of_date"]), default=None),
         "alerts": [row for row in rows_of(facts["alerts"]) if row["closed_on_date"] is None],
         "periods": _periods(version),
@@ -160,6 +161,11 @@ def _approvals(approvals: pd.DataFrame, *, version: Row) -> list[Row]:
         if row["model_version"] == version["model_version"]
         or (row["algorithm"], row["label_name"]) == family
     ]
+
+
+def _is_whole(row: Row) -> bool:
+    """Return whether a matured metric is of everybody, not of an arm or a segment."""
+    return row["arm"] == row["segment_name"] == "all"
 
 
 def _cohorts(performance: list[Row]) -> list[Row]:

@@ -9,9 +9,7 @@ due_dates as (
 -- What was learned for another definition of churn answers another question.
 versions as (
 
-    select *
-
-    from {{ ref('ml_versions_in_use') }}
+    select * from {{ ref('ml_versions_in_use') }}
 
     where label_name = '{{ label_name() }}'
 
@@ -20,7 +18,11 @@ versions as (
 -- What was said on the date before is not decided again.
 last_recorded as (
 
-    select * from {{ ref('stg_feedback__newest_scores') }}
+    select distinct
+        as_of_date,
+        model_version
+
+    from {{ ref('stg_feedback__newest_scores') }}
 
     where model_role = 'champion'
         and as_of_date not in (select due_dates.as_of_date from due_dates)
@@ -67,40 +69,31 @@ standing as (
 ),
 
 -- The version that was pinned last, or else the newest that its training made champion.
-ranked as (
+elected as (
 
     select
         as_of_date,
-        model_version,
-        row_number() over (
-            partition by as_of_date
-            order by pinned_on desc nulls last, trained_as_of_date desc, model_version desc
-        ) as place
+        model_version
 
     from standing
 
     where not is_rolled_back
         and (pinned_on is not null or (stage = 'champion' and is_approved))
 
+    qualify row_number() over (
+        partition by as_of_date
+        order by pinned_on desc nulls last, trained_as_of_date desc, model_version desc
+    ) = 1
+
 ),
 
 champions as (
 
-    select
-        as_of_date,
-        model_version
-
-    from ranked
-
-    where place = 1
+    select * from elected
 
     union all
 
-    select distinct
-        as_of_date,
-        model_version
-
-    from last_recorded
+    select * from last_recorded
 
 )
 

@@ -1,5 +1,6 @@
 """A made-up panel of customers with a known truth."""
 
+import json
 from datetime import date
 
 import numpy as np
@@ -83,3 +84,8 @@ def train_on(rows, **changes):
         "trained_as_of_date": rows["matures_on_date"].max().date(),
     }
     return train(rows, **{**arguments, **changes})
+
+
+def report_of(versions, algorithm):
+    """Return the report of a version, of a frame whose index is the algorithm."""
+    return json.loads(versions.loc[algorithm, "report"])

@@ -1,5 +1,4 @@
 import json
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
@@ -8,36 +7,10 @@ from ml.card import render_cards
 from ml.errors import FrameError
 from ml.info_sheet import INFO_SHEET
 from tests.ml.maker import make_catalog
+from tests.ml.tags import Tags
 
 HOSTILE = "</td><script>alert(1)</script> | **x** [a](javascript:b)\nnew row | {{ 7 * 7 }}"
 DAY = pd.Timestamp("2025-06-02")
-
-
-class Tags(HTMLParser):
-    """Collect what a browser would find."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
-        self.depth: list[str] = []
-        self.text: list[str] = []
-        self.attributes: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        self.opened.append(tag)
-        self.attributes += [name for name, _ in attrs]
-        if tag not in {"meta", "br", "wbr"}:
-            self.depth.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.depth.pop() == tag
-
-    def handle_startendtag(self, tag, attrs):
-        self.opened.append(tag)
-        self.attributes += [name for name, _ in attrs]
-
-    def handle_data(self, data):
-        self.text.append(data)
 
 
 def report_tables(versions):
@@ -82,7 +55,9 @@ def facts(versions, due):
         for weeks in (2, 1)
         for metric, value in means.items()
     ]
-    performance = pd.DataFrame(cohorts).assign(model_version=name, ci_low=0.7, ci_high=0.9)
+    performance = pd.DataFrame(cohorts).assign(
+        model_version=name, arm="all", segment_name="all", ci_low=0.7, ci_high=0.9
+    )
     drift = {"as_of_date": DAY, "population_stability_index": 0.02, "has_drifted": False}
     approvals = pd.DataFrame(
         {
@@ -214,6 +189,19 @@ def test_whatever_is_champion_has_a_card(versions, due, facts, algorithm):
     assert page.depth == []
     assert ("It reads no features" in card["card_markdown"]) == (algorithm != "xgboost")
     assert " nan" not in card["card_html"]
+
+
+def test_arms_and_segments_do_not_count_as_further_cohorts(due, facts, card):
+    parts = facts["performance"].assign(metric_value=0.1)
+    told = [
+        facts["performance"],
+        parts.assign(arm="contacted"),
+        parts.assign(segment_name="region"),
+    ]
+    again = render_cards(
+        due, facts={**facts, "performance": pd.concat(told)}, label_kind="subscription_end"
+    ).iloc[0]
+    assert again.equals(card)
 
 
 def test_the_same_tables_give_the_same_card(due, facts, card):
