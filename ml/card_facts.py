@@ -165,7 +165,7 @@ def _approvals(approvals: pd.DataFrame, *, version: Row) -> list[Row]:
 
 def _is_whole(row: Row) -> bool:
     """Return whether a matured metric is of everybody, not of an arm or a segment."""
-    return row["arm"] == row["segment_name"] == "all"
+    return (row["arm"], row["segment_name"]) == ("all", "all")
 
 
 def _cohorts(performance: list[Row]) -> list[Row]:

@@ -77,13 +77,13 @@ elected as (
 
     from standing
 
-    where not is_rolled_back
-        and (pinned_on is not null or (stage = 'champion' and is_approved))
+    where not is_rolled_back and (pinned_on is not null or (stage = 'champion' and is_approved))
 
-    qualify row_number() over (
-        partition by as_of_date
-        order by pinned_on desc nulls last, trained_as_of_date desc, model_version desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by as_of_date
+            order by pinned_on desc nulls last, trained_as_of_date desc, model_version desc
+        ) = 1
 
 ),
 
