@@ -29,7 +29,8 @@ def main(
 ) -> int:
     """Run one sub-command and return its exit code.
 
-    0 is done, 1 done in part, 2 an error, 75 to try again later, and 130 stopped by hand.
+    0 is done, 1 done in part or with a difference found, 2 an error, 75 to try again later, and
+    130 stopped by hand.
     """
     asked = _build_parser(commands).parse_args(arguments)
     try:

@@ -2,7 +2,7 @@
 
 
 class UnfinishedError(Exception):
-    """Carry what a command prints although it ends with 1: some of its work was not done."""
+    """Carry what a command prints although it ends with 1: not all is done, or is the same."""
 
     def __init__(self, report: str) -> None:
         super().__init__(report)

@@ -2,8 +2,8 @@
 
 import argparse
 
+from apps.failing import UnfinishedError
 from apps.progress import report_progress
-from operations.errors import DifferenceFound
 from operations.reading import add_warehouse, open_warehouse
 from operations.reproducing import Comparison, find, read_versions, reproduce
 from warehouse.code_version import code_version
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> str:
     """Return what was compared and the verdict.
 
     Raises:
-        DifferenceFound: with the same text, where a version did not come out the same.
+        UnfinishedError: with the same text, where a version did not come out the same.
     """
     with open_warehouse(arguments.warehouse) as connection:
         versions = read_versions(connection)
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> str:
     table = _overview(found) if arguments.all else _detail(found[0])
     text = "\n".join([*table, "", _verdict(found)])
     if not all(comparison.is_same for comparison in found):
-        raise DifferenceFound(text)
+        raise UnfinishedError(text)
     return text
 
 
