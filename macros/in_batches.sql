@@ -46,7 +46,8 @@
 {% macro batch_count(is_grown) -%}
     {%- set counted -%}
     select count(*) from {{ ref(config.require('batched_by')) }}
-    {%- if is_grown %} where {{ config.require('batched_since') }} >= {{ newest_built(config.require('grown_by')) }}
+    {%- if is_grown %}
+    where {{ config.require('batched_since') }} >= {{ newest_built(config.require('grown_by')) }}
     {%- endif -%}
     {%- endset -%}
     {{ return(run_query(counted).rows[0][0] // config.require('rows_per_batch') + 1) }}
