@@ -132,10 +132,10 @@ LEAKS: Final = (
     Leak(
         name="scores judged before their outcome",
         file="models/ml/ml_matured_scores.sql",
-        old="    where labels.is_churned is not null\n",
-        new="",
-        guard=unit_test("a_score_is_judged_once_and_not_before_its_outcome_is_known"),
-        says="unknown",
+        old="having bool_and(is_matured)",
+        new="having bool_or(is_matured)",
+        guard=unit_test("a_cohort_is_judged_once_every_label_of_it_has_matured"),
+        says="2026, 1, 19",
     ),
     Leak(
         name="peers of a later training",
