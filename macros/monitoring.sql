@@ -1,6 +1,30 @@
 {#-
-    The values that drift is measured on, one row per customer, date and feature: eligible customers on Mondays,
-    and where they are too many the same 5,000 of them on every date. That many show every shift that matters.
+    Whom drift is measured on: eligible customers on Mondays, and where they are too many the same 5,000 of them
+    on every date. That many show every shift that matters. Dates are counted first: a count beside wide
+    rows would hold all of them in memory.
+-#}
+{% macro monitored_customers(customers) -%}
+    select {{ customers }}.*
+    from {{ customers }}
+    inner join (
+        select
+            as_of_date,
+            count(*) as customer_count
+        from {{ customers }}
+        where is_eligible and is_weekly
+        group by 1
+    ) as dates
+        on {{ customers }}.as_of_date = dates.as_of_date
+    where {{ customers }}.is_eligible
+        and {{ customers }}.is_weekly
+        and (
+            dates.customer_count <= 5000
+            or {{ hash_share(customers ~ '.customer_id') }} < 5000.0 / dates.customer_count
+        )
+{%- endmacro %}
+
+{#-
+    Their values, one row per customer, date and feature.
 -#}
 {% macro monitored_values(customers) -%}
     select
@@ -15,15 +39,8 @@
             {% for feature in feature_names() -%}
             cast({{ feature }} as float) as {{ feature }}{{ "," if not loop.last }}
             {% endfor -%}
-        from (
-            select
-                *,
-                count(*) over (partition by as_of_date) as customer_count
-            from {{ customers }}
-            where is_eligible and is_weekly
-        ) as eligible
-        where customer_count <= 5000 or {{ hash_share('customer_id') }} < 5000.0 / customer_count
-    ) as monitored
+        from ({{ monitored_customers(customers) }})
+    ) as alike
     unpivot include nulls (
         feature_value for feature_name in ({{ feature_names() | join(', ') }})
     )

@@ -27,35 +27,23 @@ customers as (
 
 ),
 
-named as (
+monitored as (
 
-    {{ monitored_values('customers') }}
-
-),
-
-trained as (
-
-    select
-        new_champions.*,
-        named.customer_id,
-        named.feature_name,
-        named.feature_value
-
-    from named
-
-    inner join new_champions
-        on named.as_of_date between new_champions.train_from_date and new_champions.train_to_date
+    {{ monitored_customers('customers') }}
 
 ),
 
 customer_rows as (
 
     select
-        model_version,
-        customer_id,
+        new_champions.model_version,
+        monitored.customer_id,
         count(*) as row_count
 
-    from trained
+    from monitored
+
+    inner join new_champions
+        on monitored.as_of_date between new_champions.train_from_date and new_champions.train_to_date
 
     group by 1, 2
 
@@ -74,22 +62,31 @@ sized as (
 
 ),
 
+named as (
+
+    {{ monitored_values('customers') }}
+
+),
+
 edged as (
 
     select
-        trained.model_version,
-        trained.train_from_date,
-        trained.train_to_date,
-        trained.feature_name,
+        new_champions.model_version,
+        new_champions.train_from_date,
+        new_champions.train_to_date,
+        named.feature_name,
         coalesce(list_sort(list_distinct(quantile_disc(
-            cast(trained.feature_value as double), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+            cast(named.feature_value as double), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
         ))), []) as inner_edges,
         max(sized.effective_row_count) as effective_row_count
 
-    from trained
+    from named
+
+    inner join new_champions
+        on named.as_of_date between new_champions.train_from_date and new_champions.train_to_date
 
     inner join sized
-        on trained.model_version = sized.model_version
+        on new_champions.model_version = sized.model_version
 
     group by 1, 2, 3, 4
 
