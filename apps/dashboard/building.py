@@ -31,9 +31,9 @@ CHAMPION: Final = """
 """
 STATIC: Final = Path(__file__).parent / "static"
 PAGES: Final = (
-    ("index.html", "Customers at risk"),
-    ("outcomes.html", "Is it working?"),
-    ("health.html", "Model and data health"),
+    ("index.html", "Customers at risk", "At risk"),
+    ("outcomes.html", "Is it working?", "Is it working?"),
+    ("health.html", "Model and data health", "Health"),
 )
 
 

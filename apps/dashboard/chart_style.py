@@ -4,7 +4,10 @@ A colour such as `var(--champion)` reaches the page as it is, so light, dark and
 second drawing.
 """
 
+import math
+from calendar import timegm
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
@@ -31,7 +34,9 @@ CONFIG: Layer = {
         "labelColor": "var(--ink)",
         "labelFontSize": 12,
         "orient": "top",
-        "symbolStrokeWidth": 3,
+        "symbolSize": 400,
+        "symbolStrokeWidth": 2,
+        "symbolType": "stroke",
         "title": None,
     },
 }
@@ -40,13 +45,24 @@ SERIES = {
     "rule of thumb": ("var(--rule)", [6, 3]),
     "no skill": ("var(--chance)", [2, 3]),
 }
-WEEK = {
+# Ticks stand on dates of the data: the page sets them where the data come later.
+WEEK: Layer = {
     "field": "week",
     "type": "temporal",
     "scale": {"type": "utc"},
-    "axis": {"format": "%-d %b", "grid": False, "tickCount": 6, "labelOverlap": True},
+    "axis": {"format": "%-d %b", "grid": False, "labelOverlap": True},
     "title": None,
 }
+MOST_TICKS = 7
+
+
+def over_weeks(rows: Rows, layers: list[Layer], *, height: int = 240) -> Layer:
+    """Return layers that share an axis of weeks."""
+    dates = sorted({row["week"] for row in rows})
+    every = max(1, math.ceil(len(dates) / MOST_TICKS))
+    ticks = [1000 * timegm(date.fromisoformat(day).timetuple()) for day in dates[::every]]
+    week = WEEK | {"axis": WEEK["axis"] | {"values": ticks}}
+    return chart(rows, layers, height=height) | {"encoding": {"x": week}}
 
 
 def chart(rows: Rows, layers: list[Layer], *, height: int = 240) -> Layer:

@@ -1,50 +1,60 @@
 """The charts, as Vega-Lite: what stands where."""
 
-from apps.dashboard.chart_style import WEEK, Layer, Rows, chart, dots, series_encoding, value_axis
+from apps.dashboard.chart_style import (
+    Layer,
+    Rows,
+    chart,
+    dots,
+    over_weeks,
+    series_encoding,
+    value_axis,
+)
+
+# Beside a chart with many rows.
+TALL = 380
 
 
-def lines_by_week(rows: Rows, *, shares: bool = True) -> Layer:
+def lines_by_week(rows: Rows) -> Layer:
     """Compare series week by week; `low` and `high`, where a row has them, are a band."""
-    form = "%" if shares else ".2f"
-    value = value_axis(form)
-    return chart(
+    value = value_axis("%")
+    return over_weeks(
         rows,
         [
             {
                 "transform": [{"filter": "isValid(datum.low)"}],
                 "mark": {"type": "area", "color": "var(--champion)", "opacity": 0.16},
-                "encoding": {"x": WEEK, "y": value | {"field": "low"}, "y2": {"field": "high"}},
+                "encoding": {"y": value | {"field": "low"}, "y2": {"field": "high"}},
             },
             {
-                "mark": {"type": "line", "strokeWidth": 2, "interpolate": "monotone"},
-                "encoding": {"x": WEEK, "y": value, **series_encoding(with_dashes=True)},
+                "mark": {"type": "line", "strokeWidth": 2},
+                "encoding": {"y": value, **series_encoding(with_dashes=True)},
             },
-            dots({"x": WEEK, "y": value, "color": series_encoding()["color"]}, form=form),
+            dots({"y": value, "color": series_encoding()["color"]}, form=".1%"),
         ],
     )
 
 
 def one_line_by_week(rows: Rows) -> Layer:
     """Show one value week by week."""
-    x_and_y = {"x": WEEK, "y": value_axis(".2f")}
+    value = {"y": value_axis(".2f")}
     line = {"type": "line", "color": "var(--champion)", "strokeWidth": 2}
-    return chart(rows, [{"mark": line, "encoding": x_and_y}, dots(x_and_y, form=".3f")])
+    layers = [{"mark": line, "encoding": value}, dots(value, form=".3f")]
+    return over_weeks(rows, layers, height=TALL)
 
 
-def estimates_by_week(rows: Rows, *, shares: bool = True) -> Layer:
+def estimates_by_week(rows: Rows) -> Layer:
     """Set what was expected, with its interval, beside what came."""
-    form = "%" if shares else ".2f"
-    value = value_axis(form)
-    line = {"x": WEEK, "y": value | {"field": "estimated"}}
-    came = dots({"x": WEEK, "y": value | {"field": "realised"}}, form=form, field="realised")
+    value = value_axis("%")
+    line = {"y": value | {"field": "estimated"}}
+    came = dots({"y": value | {"field": "realised"}}, form=".1%", field="realised")
     came["transform"] = [{"filter": "isValid(datum.realised)"}]
     came["mark"] |= {"color": "var(--champion)", "size": 60}
-    return chart(
+    return over_weeks(
         rows,
         [
             {
                 "mark": {"type": "area", "color": "var(--rule)", "opacity": 0.16},
-                "encoding": {"x": WEEK, "y": value | {"field": "low"}, "y2": {"field": "high"}},
+                "encoding": {"y": value | {"field": "low"}, "y2": {"field": "high"}},
             },
             {"mark": {"type": "line", "color": "var(--rule)", "strokeDash": [6, 3]}}
             | {"encoding": line},
@@ -80,6 +90,7 @@ def calibration(rows: Rows) -> Layer:
                 },
             },
         ],
+        height=TALL,
     )
 
 
@@ -156,7 +167,7 @@ def heat_by_week(rows: Rows, *, full: float, title: str, form: str = ".2f") -> L
                 },
             }
         ],
-        height=22 * max(len({row["name"] for row in rows}), 3),
+        height=23 * max(len({row["name"] for row in rows}), 3),
     )
 
 
@@ -165,13 +176,13 @@ def score_history() -> Layer:
     value = value_axis("%") | {"field": "risk"}
     line = {"mark": {"type": "line", "color": "var(--champion)", "strokeWidth": 2}}
     switch = {"mark": {"type": "rule", "color": "var(--chance)", "strokeDash": [2, 3]}}
-    scores = dots({"x": WEEK, "y": value}, form=".1%", field="risk")
+    scores = dots({"y": value}, form=".1%", field="risk")
     scores["encoding"]["tooltip"].append({"field": "model", "title": "model"})
-    return chart(
+    return over_weeks(
         [],
         [
-            switch | {"transform": [{"filter": "datum.switched"}], "encoding": {"x": WEEK}},
-            line | {"encoding": {"x": WEEK, "y": value}},
+            switch | {"transform": [{"filter": "datum.switched"}]},
+            line | {"encoding": {"y": value}},
             scores,
         ],
         height=170,

@@ -49,7 +49,7 @@ def drift(connection: duckdb.DuckDBPyConnection) -> Section | None:
     lead = (
         f"On {day(now['as_of_date'])}, {now['drifted']} of {count(now['features'], 'feature')} had"
         " drifted: away from the training weeks by more than usual, and with weight in the model."
-        f" Darker is farther; {FULL_INDEX} and more is full."
+        f" The stronger the colour, the farther; it is full from {FULL_INDEX} on."
     )
     return Section(
         "drift",

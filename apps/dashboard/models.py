@@ -172,11 +172,11 @@ def _ladder_table(rungs: Sequence[Row], metrics: dict[tuple[str, str], Row]) -> 
     )
 
 
-def _measured(metric: Row | None, *, digits: int) -> str:
+def _measured(metric: Row | None, *, digits: int) -> Cell | str:
     if metric is None:
         return number(None)
     span = interval(metric["ci_low"], metric["ci_high"], digits=digits)
-    return number(metric["metric_value"], digits=digits) + (f" ({span})" if span else "")
+    return Cell(number(metric["metric_value"], digits=digits), note=span)
 
 
 def _gate_table(gates: Sequence[Row], rungs: Sequence[Row]) -> Table:

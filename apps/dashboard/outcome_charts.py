@@ -68,11 +68,11 @@ def estimate_chart(rows: Sequence[Row], *, metric: str) -> Chart:
         for row in rows
     ]
     known = sum(row["realised_value"] is not None for row in rows)
-    title = f"{titled(metric)}: expected and come"
+    title = f"{titled(metric)}: expected and realised"
     label = f"{title}; the outcomes of {known} of {len(rows)} weeks are known."
     table = Table(
         f"{title}, by week",
-        ("week of", "expected", "interval", "came", "in the interval", "known on"),
+        ("week of", "expected", "interval", "realised", "in the interval", "known on"),
         tuple(
             (
                 day(row["cohort_date"]),

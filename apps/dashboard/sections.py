@@ -11,10 +11,11 @@ Spec = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, and a tone (good, warn, bad, calm) where it is a verdict."""
+    """One cell: its text, a note below it, and a tone (good, warn, bad, calm) for a verdict."""
 
     text: str
     tone: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@
     return `${amount > 0 ? "up" : "down"} by ${value(Math.abs(amount), unit)} in 90 days`;
   };
 
-  const reasonItem = (reason, widest, unit) => {
+  const reasonItem = (reason, { widest, unit, risk }) => {
     const bar = element("span", { class: "meter", "aria-hidden": "true" }, element("i", {}));
     bar.firstChild.style.width = `${(100 * reason.points) / widest}%`;
     const facts = [
@@ -32,14 +32,14 @@
       {},
       element("p", {}, reason.text),
       element("p", { class: "facts" }, ...facts.map(([name, text]) => element("span", {}, name ? `${name}: ${text}` : text))),
-      element("p", { class: "share" }, bar, `${reason.points.toFixed(1)} of the points`),
+      element("p", { class: "share" }, bar, `${reason.points.toFixed(1)} of ${percent(risk)} risk`),
     );
   };
 
-  const reasonsPart = (detail, list) => {
+  const reasonsPart = (detail, row, list) => {
     const units = new Map(list.features.map(([name, , unit]) => [name, unit]));
     const widest = Math.max(...detail.reasons.map((reason) => reason.points), 0.1);
-    const items = detail.reasons.map((reason) => reasonItem(reason, widest, units.get(reason.feature)));
+    const items = detail.reasons.map((reason) => reasonItem(reason, { widest, unit: units.get(reason.feature), risk: list.columns.risk[row] }));
     return element(
       "section",
       { class: "reasons" },
@@ -112,6 +112,14 @@
     });
   };
 
+  const MOST_TICKS = 6;
+  const withTicks = (rows) => {
+    const every = Math.ceil(rows.length / MOST_TICKS);
+    const values = rows.filter((_, place) => place % every === 0).map((row) => Date.parse(row.week));
+    const { x } = spec.encoding;
+    return { ...spec, encoding: { x: { ...x, axis: { ...x.axis, values } } } };
+  };
+
   const historyPart = (detail, name) => {
     const part = element("section", { class: "history" }, element("h3", {}, "Score over time"));
     if (!detail.history) {
@@ -135,7 +143,7 @@
       element("details", {}, element("summary", {}, "The numbers"), table),
     );
     requestAnimationFrame(() =>
-      mainstay.draw(place, spec, rows).catch((failure) => {
+      mainstay.draw(place, withTicks(rows), rows).catch((failure) => {
         place.textContent = `This chart could not be drawn: ${failure.message}`;
       }),
     );
@@ -146,7 +154,7 @@
     try {
       const file = await mainstay.data(`details-${Math.floor(row / list.rowsPerFile)}`);
       const detail = file[row % list.rowsPerFile];
-      const parts = [reasonsPart(detail, list), changePart(detail), todoPart(row, list)];
+      const parts = [reasonsPart(detail, row, list), changePart(detail), todoPart(row, list)];
       cell.replaceChildren(
         factsPart(row, list),
         element("div", { class: "parts" }, historyPart(detail, list.columns.name[row]), ...parts.filter((part) => part)),

@@ -95,6 +95,12 @@
     );
   };
 
+  const renews = (left) => {
+    if (left === null) return "–";
+    if (left === 0) return "today";
+    return left === 1 ? "1 day" : `${left} days`;
+  };
+
   const makeRow = (row) => {
     const { columns } = list;
     const id = columns.id[row];
@@ -107,7 +113,7 @@
       riskCell(row),
       changeCell(row),
       element("td", { class: "n money", "data-label": "At stake a month" }, element("strong", {}, money(columns.loss[row])), element("small", {}, ` of ${money(columns.mrr[row])}`)),
-      element("td", { class: "n renewal", "data-label": "Renews in" }, left === null ? "–" : `${left} ${left === 1 ? "day" : "days"}`),
+      element("td", { class: "n renewal", "data-label": "Renews in" }, renews(left)),
       element("td", { class: "why", "data-label": "First reason" }, columns.why[row] ?? "Nothing raises the risk by itself."),
     );
   };
@@ -124,7 +130,7 @@
       element("strong", {}, money(sum(columns.mrr))),
       " a month; ",
       element("strong", {}, money(loss)),
-      ` of it is expected to be lost.${crossed ? ` ${crossed.toLocaleString("en-US")} crossed into a higher tier since the score before.` : ""}`,
+      ` of it is expected to be lost.${crossed ? ` ${crossed.toLocaleString("en-US")} came into the tier high since the score before.` : ""}`,
     );
   };
 
