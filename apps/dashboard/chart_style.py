@@ -5,7 +5,6 @@ second drawing.
 """
 
 import math
-from calendar import timegm
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -60,8 +59,7 @@ def over_weeks(rows: Rows, layers: list[Layer], *, height: int = 240) -> Layer:
     """Return layers that share an axis of weeks."""
     dates = sorted({row["week"] for row in rows})
     every = max(1, math.ceil(len(dates) / MOST_TICKS))
-    ticks = [1000 * timegm(date.fromisoformat(day).timetuple()) for day in dates[::every]]
-    week = WEEK | {"axis": WEEK["axis"] | {"values": ticks}}
+    week = WEEK | {"axis": WEEK["axis"] | {"values": [_tick(day) for day in dates[::every]]}}
     return chart(rows, layers, height=height) | {"encoding": {"x": week}}
 
 
@@ -102,3 +100,8 @@ def dots(encoding: Layer, *, form: str, field: str = "value", title: str = "when
     if field == "value":
         tip.append({"field": "span", "title": "interval"})
     return {"mark": mark, "encoding": encoding | {"tooltip": tip}}
+
+
+def _tick(day: str) -> Layer:
+    when = date.fromisoformat(day)
+    return {"year": when.year, "month": when.month, "date": when.day, "utc": True}

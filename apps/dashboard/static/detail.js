@@ -32,7 +32,7 @@
       {},
       element("p", {}, reason.text),
       element("p", { class: "facts" }, ...facts.map(([name, text]) => element("span", {}, name ? `${name}: ${text}` : text))),
-      element("p", { class: "share" }, bar, `${reason.points.toFixed(1)} of ${percent(risk)} risk`),
+      element("p", { class: "share" }, bar, `${reason.points.toFixed(1)} points of ${percent(risk)}`),
     );
   };
 
@@ -113,9 +113,14 @@
   };
 
   const MOST_TICKS = 6;
+  const tick = (week) => {
+    const [year, month, date] = week.split("-").map(Number);
+    return { year, month, date, utc: true };
+  };
+
   const withTicks = (rows) => {
     const every = Math.ceil(rows.length / MOST_TICKS);
-    const values = rows.filter((_, place) => place % every === 0).map((row) => Date.parse(row.week));
+    const values = rows.filter((_, place) => place % every === 0).map((row) => tick(row.week));
     const { x } = spec.encoding;
     return { ...spec, encoding: { x: { ...x, axis: { ...x.axis, values } } } };
   };
