@@ -14,7 +14,12 @@
     library = library || mainstay.load("assets/vega.js");
     await library;
     const filled = rows ? { ...spec, data: { name: "rows", values: rows } } : spec;
+    const label = place.getAttribute("aria-label");
     if (place.isConnected) await window.vegaEmbed(place, filled, OPTIONS);
+    /* The place has a name and a table; the library would name it after itself, and each mark too. */
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", label);
+    place.querySelector("svg")?.setAttribute("aria-hidden", "true");
     place.dataset.drawn = "yes";
   };
 
