@@ -10,8 +10,8 @@ import duckdb
 from playwright.sync_api import Browser, sync_playwright
 
 from apps.dashboard.building import build_pages
-from benchmarks.published import make_publication
 from benchmarks.browsers import find_browser
+from benchmarks.published import make_publication
 
 # Eight in ten of a made publication are at high risk.
 CUSTOMERS = 25_000

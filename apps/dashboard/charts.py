@@ -67,7 +67,7 @@ def calibration(rows: Rows) -> Layer:
     """Set the rate that came beside the probability that was given; the diagonal is right."""
     top = max([0.05, *(max(row["predicted"], row["observed"]) for row in rows)]) * 1.05
     share = {"scale": {"domain": [0, top]}, "axis": {"format": "%", "tickCount": 5}}
-    at = {"type": "quantitative", **share}
+    at: Layer = {"type": "quantitative", **share}
     return chart(
         rows,
         [
@@ -96,10 +96,13 @@ def calibration(rows: Rows) -> Layer:
 
 def ranges(rows: Rows, *, whole: float | None, title: str) -> Layer:
     """Show a value and its interval for each name; a line marks the value of the whole."""
-    at = {"type": "quantitative", "scale": {"zero": False}, "title": title}
-    name = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    at: Layer = {"type": "quantitative", "scale": {"zero": False}, "title": title}
+    name: Layer = {"field": "name", "type": "nominal", "sort": None, "title": None}
     name |= {"axis": {"labelLimit": 200, "grid": False}}
-    mark = {"data": {"values": [{"at": whole}]}, "mark": {"type": "rule", "strokeDash": [4, 4]}}
+    mark: Layer = {
+        "data": {"values": [{"at": whole}]},
+        "mark": {"type": "rule", "strokeDash": [4, 4]},
+    }
     mark["mark"] |= {"color": "var(--chance)"}
     return chart(
         rows,
@@ -117,8 +120,8 @@ def ranges(rows: Rows, *, whole: float | None, title: str) -> Layer:
 
 def moves(rows: Rows, *, now: str, before: str) -> Layer:
     """Show where each name was and where it is, as a share of the whole."""
-    at = {"type": "quantitative", "axis": {"format": "%", "tickCount": 5}, "title": None}
-    name = {"field": "name", "type": "nominal", "sort": None, "title": None}
+    at: Layer = {"type": "quantitative", "axis": {"format": "%", "tickCount": 5}, "title": None}
+    name: Layer = {"field": "name", "type": "nominal", "sort": None, "title": None}
     name |= {"axis": {"labelLimit": 230, "grid": False}}
     point = {"type": "point", "filled": True, "opacity": 1, "size": 80}
     tip = [{"field": "name", "title": " "}]
@@ -142,8 +145,8 @@ def moves(rows: Rows, *, now: str, before: str) -> Layer:
 
 def heat_by_week(rows: Rows, *, full: float, title: str, form: str = ".2f") -> Layer:
     """Show a value for each name and week, from none to `full` and beyond."""
-    name = {"field": "name", "type": "ordinal", "sort": None, "title": None}
-    week = {"field": "when", "type": "ordinal", "sort": None, "title": None}
+    name: Layer = {"field": "name", "type": "ordinal", "sort": None, "title": None}
+    week: Layer = {"field": "when", "type": "ordinal", "sort": None, "title": None}
     week |= {"axis": {"labelOverlap": True, "labelAngle": 0}}
     return chart(
         rows,

@@ -187,8 +187,8 @@ def _playbooks(connection: duckdb.DuckDBPyConnection, *, published: frozenset[st
 
 def _code(values: Sequence[str | None]) -> tuple[list[str | None], list[int]]:
     """Return the distinct values in order, what is missing last, and each value's number."""
-    known: list[str | None] = sorted({value for value in values if value is not None})
-    words = known + ([None] if None in values else [])
+    known = sorted({value for value in values if value is not None})
+    words: list[str | None] = [*known, None] if None in values else [*known]
     numbers = {word: place for place, word in enumerate(words)}
     return words, [numbers[value] for value in values]
 

@@ -20,7 +20,7 @@ HOSTILE = (
     "javascript:window.hurt=1",
     "=HYPERLINK('https://evil.example')",
     "{{ 7 * 7 }} {% raw %} ${window.hurt=1}",
-    "‮gnp.exe\x1b[31m\u2028\u2029\t\\u003c",
+    "\u202egnp.exe\x1b[31m\u2028\u2029\t\\u003c",
 )
 
 

@@ -193,7 +193,7 @@ def test_everything_can_be_done_by_keys(page):
     assert all("Maple" in name for name in names(page))
 
 
-def test_opening_loads_the_list_and_no_details(page, context):
+def test_opening_loads_the_list_and_no_details(page):
     loaded = page.locator("script").evaluate_all("all => all.map((one) => one.src)")
     assert [name for name in loaded if "details" in name or "vega" in name] == []
     page.locator("#rows button.open").first.click()
