@@ -8,6 +8,7 @@ from apps.dashboard.errors import DashboardError
 NOTICE: Final = """/* Vega, Vega-Lite, Vega-Embed: (c) UW Interactive Data Lab.
    BSD 3-Clause: https://github.com/vega/vega/blob/main/LICENSE */
 """
+EXPORTED: Final = "window.vegaEmbed = vegaEmbed;"
 
 
 def read_chart_library() -> str:
@@ -23,4 +24,4 @@ def read_chart_library() -> str:
             "The charts need the package vl-convert-python, which is not installed: run"
             " `pip install 'mainstay[dashboard]'`, or `make dashboard`."
         ) from error
-    return f"{NOTICE}(() => {{\n{vl_convert.javascript_bundle(None)}\n}})();\n"
+    return f"{NOTICE}(() => {{\n{vl_convert.javascript_bundle(EXPORTED)}\n}})();\n"
