@@ -10,10 +10,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check bench clean
+.PHONY: help setup build dashboard test check bench clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.synced  ## install exactly what uv.lock says into .venv
 
@@ -21,8 +21,13 @@ build: setup  ## make the demo data if absent, then `dbt build`: every table, te
 	@$(BIN)/dbt build
 	@echo "The publication is in published/: see it with $(BIN)/mainstay at-risk, or $(BIN)/mainstay ladder."
 
+dashboard: setup  ## make the pages of the publication: dashboard/index.html
+	@$(BIN)/uv sync --quiet --frozen --inexact --extra dashboard
+	@$(BIN)/mainstay dashboard
+
 test: setup  ## run the Python tests
-	@$(BIN)/uv sync --quiet --frozen --extra mlflow --group mlflow-server
+	@$(BIN)/uv sync --quiet --frozen --extra mlflow --group mlflow-server --extra dashboard --group browser
+	@sh .ci/browser
 	@$(BIN)/pytest -q
 
 check: setup  ## lint, types, layers, SQL style, YAML, dbt deprecations, conventions

@@ -8,7 +8,18 @@ from types import ModuleType
 import duckdb
 
 from apps.alerts.errors import AlertsError
-from apps.commands import alerts, at_risk, card, drill, importing, ladder, publication, simulate
+from apps.commands import (
+    alerts,
+    at_risk,
+    card,
+    dashboard,
+    drill,
+    importing,
+    ladder,
+    publication,
+    simulate,
+)
+from apps.dashboard.errors import DashboardError
 from apps.drills.builds import DrillError
 from apps.failing import UnfinishedError
 from apps.reading import ReadingError
@@ -17,10 +28,10 @@ from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
-    *(at_risk, ladder, card, alerts, drill),
+    *(at_risk, ladder, card, dashboard, alerts, drill),
     *(simulate, importing, publication),
 )
-OWN_ERRORS = (AlertsError, DrillError, ReadingError, SimulatorError)
+OWN_ERRORS = (AlertsError, DashboardError, DrillError, ReadingError, SimulatorError)
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 

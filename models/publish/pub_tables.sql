@@ -4,6 +4,7 @@
     'dim_customers',
     'dim_features',
     'dim_model_versions',
+    'dim_playbooks',
     'fct_alerts',
     'fct_calibration_bins',
     'fct_churn_score_reasons',
