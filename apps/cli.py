@@ -8,8 +8,20 @@ from types import ModuleType
 import duckdb
 
 from apps.alerts.errors import AlertsError
-from apps.commands import alerts, at_risk, card, drill, importing, ladder, publication, simulate
+from apps.api.keys import KeysError
+from apps.commands import (
+    alerts,
+    at_risk,
+    card,
+    drill,
+    importing,
+    ladder,
+    publication,
+    serving,
+    simulate,
+)
 from apps.drills.builds import DrillError
+from apps.extras import ExtraError
 from apps.failing import UnfinishedError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
@@ -18,9 +30,9 @@ from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
     *(at_risk, ladder, card, alerts, drill),
-    *(simulate, importing, publication),
+    *(simulate, importing, publication, serving),
 )
-OWN_ERRORS = (AlertsError, DrillError, ReadingError, SimulatorError)
+OWN_ERRORS = (*(AlertsError, DrillError, ExtraError, KeysError, ReadingError, SimulatorError),)
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 
