@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import Request, Response
 
 from apps.api.problems import render_json
-from apps.api.rack import Publication, Row
+from apps.api.publication import Publication, Row
 
 # Part of every ETag: a release of ours that answers in another form raises it.
 FORM: Final = "1"

@@ -7,8 +7,9 @@ from fastapi.openapi.utils import get_openapi
 
 from apps.api import questions
 from apps.api.problems import MEDIA_TYPE, SCHEMA
+from apps.api.publication import Publication
 from apps.api.questions import Question
-from apps.api.rack import Publication, Rack
+from apps.api.rack import Rack
 from apps.contract import Column, Table
 
 Schema = dict[str, Any]

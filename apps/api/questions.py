@@ -1,6 +1,7 @@
 """What is asked of a publication: fixed SQL, in which all that comes from outside is a parameter.
 
-Each question names the tables whose contract describes the columns of its answer.
+Each question names the tables whose contract describes the columns of its answer. What is found by
+customer is asked of copies (apps.api.lookup).
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ RISK: Final = Question(
     "The risk of a customer in service on the newest date.",
     ("rpt_customers_at_risk",),
     ("customer_id",),
-    "select * from rpt_customers_at_risk where customer_id = $customer_id",
+    "select * from lookup.risk where customer_id = $customer_id",
 )
 REASONS: Final = Question(
     "Reason",
@@ -35,7 +36,7 @@ REASONS: Final = Question(
     ("fct_churn_score_reasons",),
     ("customer_id", "as_of_date", "model_version"),
     """
-    select * exclude (customer_id, as_of_date, model_version) from fct_churn_score_reasons
+    select * exclude (customer_id, as_of_date, model_version) from lookup.reasons
     where customer_id = $customer_id and as_of_date = $as_of_date and model_version = $model_version
     order by reason_rank
     """,
@@ -82,16 +83,9 @@ HISTORY: Final = Question(
     ("fct_churn_scores", "fct_score_changes"),
     ("customer_id", "before", "limit"),
     """
-    select scores.as_of_date, scores.model_version, scores.risk_tier, scores.churn_probability,
-        scores.risk_rank, scores.risk_percentile, scores.mrr_usd, scores.expected_mrr_loss_usd,
-        scores.change_pp, changes.customer_change_pp, changes.model_change_pp, changes.change_text,
-        scores.has_crossed_up, scores.is_backfill, scores.matures_on_date
-    from fct_churn_scores as scores
-    left join fct_score_changes as changes
-        on changes.customer_id = $customer_id and scores.as_of_date = changes.as_of_date
-    where scores.customer_id = $customer_id and scores.model_role = 'champion'
-        and scores.as_of_date < $before
-    order by scores.as_of_date desc
+    select * exclude (customer_id) from lookup.history
+    where customer_id = $customer_id and as_of_date < $before
+    order by as_of_date desc
     limit $limit
     """,
 )

@@ -1,72 +1,34 @@
 """The publications that are open: each request reads one, whatever is published meanwhile."""
 
-import queue
+import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
 
 import duckdb
 
 from apps.api.problems import ProblemError
-from apps.api.questions import Question, describe
-from apps.contract import Table, read_contract
-from apps.reading import open_database
+from apps.api.publication import Publication
 from warehouse import shelf
 from warehouse.errors import summarize
 
-Row = dict[str, Any]
-CURSORS: Final = 8
-RUN: Final = "select * exclude (table_name, row_count, content_hash) from manifest limit 1"
-
-
-class Publication:
-    """One publication, opened once and asked by several threads."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file and read what it says about itself."""
-        self._connection = open_database(path)
-        self._cursors: queue.LifoQueue[duckdb.DuckDBPyConnection] = queue.LifoQueue()
-        for _ in range(CURSORS):
-            self._cursors.put(self._connection.cursor())
-        self.leases = 0
-        self.run_id = path.stem
-        (self.run,) = self.ask(RUN, {}) or [{}]
-        self._contract = read_contract(self._connection)
-
-    def ask(self, question: str, parameters: Mapping[str, object]) -> list[Row]:
-        """Return the rows of a question, by column; what came from outside is a parameter."""
-        cursor = self._cursors.get()
-        try:
-            answer = cursor.execute(question, dict(parameters))
-            names = [column[0] for column in answer.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-        finally:
-            self._cursors.put(cursor)
-
-    def describe(self, question: Question) -> Table:
-        """Return the columns of a question's answer."""
-        cursor = self._cursors.get()
-        try:
-            return describe(cursor, question, contract=self._contract)
-        finally:
-            self._cursors.put(cursor)
-
-    def close(self) -> None:
-        """Close the file; nobody may be asking."""
-        for _ in range(CURSORS):
-            self._cursors.get().close()
-        self._connection.close()
+_log = logging.getLogger(__name__)
 
 
 class Rack:
-    """The publications of a folder that were asked for, as long as they stay on the shelf."""
+    """The current publication of a folder, and earlier ones for as long as somebody pages there.
+
+    A new publication is opened beside the current one, which answers until the new one can.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open: dict[str, Publication] = {}
         self._lock = threading.Lock()
+        self._current: Publication | None = None
+        self._coming: str | None = None
+        self._earlier: dict[str, Publication] = {}
+        self._leaving: list[Publication] = []
 
     @contextmanager
     def lease(self, run_id: str | None = None) -> Iterator[Publication]:
@@ -75,58 +37,87 @@ class Rack:
         Raises:
             ProblemError: nothing is published, or the earlier one is gone.
         """
-        publication = self._take(run_id)
+        with self._lock:
+            publication = self._find_earlier(run_id) if run_id else self._find_current()
+            publication.leases += 1
         try:
             yield publication
         finally:
             with self._lock:
                 publication.leases -= 1
-            self._retire()
+                idle = self._take_idle()
+            for each in idle:
+                each.close()
 
     def close(self) -> None:
-        """Close what nobody holds any more."""
-        self._retire(kept=())
+        """Close everything; nobody may be asking."""
+        with self._lock:
+            left = [*self._leaving, *self._earlier.values()]
+            left += [self._current] if self._current else []
+            self._current, self._coming = None, None
+            self._leaving, self._earlier = [], {}
+        for each in left:
+            each.close()
 
-    def _take(self, run_id: str | None) -> Publication:
-        wanted = run_id or shelf.read_current(self._folder)
+    def _find_current(self) -> Publication:
+        wanted = shelf.read_current(self._folder)
         if wanted is None:
             raise ProblemError(
                 503, "Nothing is published yet, or no longer: ask again after the next build."
             )
-        with self._lock:
-            if wanted not in self._open:
-                self._open[wanted] = self._opened(wanted)
-            self._open[wanted].leases += 1
-            return self._open[wanted]
+        if self._current is None:
+            self._current = self._open(wanted, is_indexed=True)
+        elif wanted == self._current.run_id:
+            self._coming = None
+        elif wanted != self._coming:
+            self._coming = wanted
+            threading.Thread(target=self._exchange, args=(wanted,), daemon=True).start()
+        return self._current
 
-    def _opened(self, run_id: str) -> Publication:
-        # The list, not the name, decides which file is opened: a name may come from outside.
-        if run_id not in shelf.list_runs(self._folder):
-            raise ProblemError(
-                410, "The publication of this cursor is gone: start again without the cursor."
-            )
+    def _find_earlier(self, run_id: str) -> Publication:
+        if self._current and run_id == self._current.run_id:
+            return self._current
+        if run_id not in self._earlier:
+            # The list, not the name, decides which file is opened: the name came from outside.
+            if run_id not in shelf.list_runs(self._folder):
+                raise ProblemError(
+                    410, "The publication of the cursor is gone: start again without the cursor."
+                )
+            self._earlier[run_id] = self._open(run_id, is_indexed=False)
+        return self._earlier[run_id]
+
+    def _exchange(self, run_id: str) -> None:
+        """Open a publication and make it the current one, if it still is to be that."""
         try:
-            return Publication(self._folder / f"{run_id}.duckdb")
+            opened = self._open(run_id, is_indexed=True)
+        except ProblemError as error:
+            # It is tried again once the link changes; the one before answers until then.
+            _log.error("%s", error)
+            return
+        with self._lock:
+            if self._coming == run_id and self._current is not None:
+                self._leaving.append(self._current)
+                self._current, self._coming = opened, None
+            else:
+                self._leaving.append(opened)
+            idle = self._take_idle()
+        for each in idle:
+            each.close()
+
+    def _open(self, run_id: str, *, is_indexed: bool) -> Publication:
+        try:
+            return Publication(self._folder / f"{run_id}.duckdb", is_indexed=is_indexed)
         except duckdb.Error as error:
             raise ProblemError(
                 503,
-                f"The publication cannot be read ({summarize(error)}): ask again after the next "
-                "build, or roll back.",
+                f"The publication {run_id} cannot be read ({summarize(error)}): ask again after "
+                "the next build.",
             ) from error
 
-    def _retire(self, kept: tuple[str, ...] | None = None) -> None:
-        """Close what left the shelf, once nobody holds it."""
-        with self._lock:
-            if kept is None:
-                kept = tuple(self._open) if len(self._open) == 1 else tuple(self._on_shelf())
-            idle = [
-                run_id
-                for run_id, publication in self._open.items()
-                if run_id not in kept and publication.leases == 0
-            ]
-            retired = [self._open.pop(run_id) for run_id in idle]
-        for publication in retired:
-            publication.close()
-
-    def _on_shelf(self) -> list[str]:
-        return shelf.list_runs(self._folder)
+    def _take_idle(self) -> list[Publication]:
+        """Return what nobody holds any more and nobody can ask for, to be closed."""
+        gone = set(self._earlier) - set(shelf.list_runs(self._folder)) if self._earlier else set()
+        self._leaving += [self._earlier.pop(run_id) for run_id in gone]
+        idle = [each for each in self._leaving if each.leases == 0]
+        self._leaving = [each for each in self._leaving if each.leases > 0]
+        return idle

@@ -18,7 +18,8 @@ from apps.api.parameters import (
     NothingElse,
 )
 from apps.api.problems import ProblemError
-from apps.api.rack import Publication, Rack
+from apps.api.publication import Publication
+from apps.api.rack import Rack
 
 LAST_DATE: Final = date(MAXYEAR, 12, 31)
 NO_CURSOR: Final = Place("", 0)
