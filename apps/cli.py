@@ -17,12 +17,14 @@ from apps.commands import (
     importing,
     ladder,
     publication,
+    publishing,
     serving,
     simulate,
 )
 from apps.drills.builds import DrillError
 from apps.extras import ExtraError
 from apps.failing import UnfinishedError
+from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
@@ -30,9 +32,12 @@ from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
     *(at_risk, ladder, card, alerts, drill),
-    *(simulate, importing, publication, serving),
+    *(simulate, importing, publication, serving, publishing),
 )
-OWN_ERRORS = (*(AlertsError, DrillError, ExtraError, KeysError, ReadingError, SimulatorError),)
+OWN_ERRORS = (
+    *(AlertsError, DrillError, ExtraError, KeysError, PostgresError),
+    *(ReadingError, SimulatorError),
+)
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 
