@@ -99,7 +99,8 @@ async def _answer_unexpected(_: Request, error: Exception) -> Response:
 def _sentence(errors: Sequence[Mapping[str, Any]]) -> str:
     """Return what is wrong with the first value that does not fit."""
     first = errors[0]
-    name = cut(str(first["loc"][-1]), SHOWN_CHARACTERS)
+    # Where it stands (path or query), its name, and then what only the parser knows.
+    name = cut(str(first["loc"][1]), SHOWN_CHARACTERS)
     if first["type"] == "extra_forbidden":
         return f"There is no parameter '{name}': /openapi.json lists those that there are."
     value = cut(str(first.get("input")), SHOWN_CHARACTERS)

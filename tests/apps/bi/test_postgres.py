@@ -14,6 +14,14 @@ from apps.cli import main
 from apps.postgres.errors import PostgresError
 from apps.postgres.tables import postgres_type
 
+pytestmark = pytest.mark.usefixtures("publish")
+COUNT = "select count(*) from {}.fct_scores"
+ROWS = "select * from {}.fct_scores"
+TABLES = "select table_name from information_schema.tables where table_schema = '{}'"
+TYPES = """
+    select column_name, data_type from information_schema.columns
+    where table_name = 'fct_scores' and table_schema = '{}' order by ordinal_position
+"""
 PAIR = """
     select (select min(version) from {0}.fct_scores), (select max(version) from {0}.fct_scores),
         (select min(version) from {0}.rpt_risk), (select max(version) from {0}.rpt_risk),
@@ -33,7 +41,7 @@ def schema(server, monkeypatch, request):
 
 
 @pytest.fixture
-def copy(folder, publish, schema):
+def copy(folder, schema):
     """Copy what is published, and return the exit code."""
     return lambda: main(["publish", "postgres", "--schema", schema, "--in", str(folder)])
 
@@ -46,12 +54,7 @@ def ask(server, query):
 def test_names_types_and_descriptions_are_those_of_the_contract(server, schema, copy, capsys):
     assert copy() == 0
     assert "3 tables, 1,002 rows" in capsys.readouterr().out
-    types = ask(
-        server,
-        "select column_name, data_type from information_schema.columns where table_name = "
-        f"'fct_scores' and table_schema = '{schema}' order by ordinal_position",
-    )
-    assert types == [
+    assert ask(server, TYPES.format(schema)) == [
         ("customer_id", "text"),
         ("version", "integer"),
         ("churn_probability", "double precision"),
@@ -104,14 +107,14 @@ def test_an_older_snapshot_finds_the_new_rows_and_no_empty_table(server, schema,
         reader.execute("select 1")
         publish(2)
         copy()
-        assert reader.execute(f"select count(*) from {schema}.fct_scores").fetchall() == [(500,)]
+        assert reader.execute(COUNT.format(schema)).fetchall() == [(500,)]
 
 
 def test_a_copy_that_is_killed_leaves_the_old_tables(server, schema, copy, publish, folder):
     copy()
     publish(2)
     words = ["publish", "postgres", "--schema", schema, "--in", str(folder)]
-    killed = subprocess.Popen(
+    killed = subprocess.Popen(  # noqa: S603 (no shell, and nothing comes from outside)
         [sys.executable, "-c", f"{SLOW}from apps.cli import main; main({words!r})"],
         env={**os.environ, "PYTHONPATH": os.getcwd()},
         stderr=subprocess.PIPE,
@@ -123,9 +126,12 @@ def test_a_copy_that_is_killed_leaves_the_old_tables(server, schema, copy, publi
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     killed.stderr.close()
-    tables = f"select table_name from information_schema.tables where table_schema = '{schema}'"
     assert ask(server, PAIR.format(schema)) == [(1, 1, 1, 1, 500, 500)]
-    assert sorted(ask(server, tables)) == [("fct_scores",), ("manifest",), ("rpt_risk",)]
+    assert sorted(ask(server, TABLES.format(schema))) == [
+        ("fct_scores",),
+        ("manifest",),
+        ("rpt_risk",),
+    ]
     wait_until_alone(server)
     assert copy() == 0
     assert ask(server, PAIR.format(schema)) == [(2, 2, 2, 2, 500, 500)]
@@ -160,13 +166,13 @@ def test_a_table_of_somebody_else_is_left_alone(server, schema, copy, capsys):
         connection.execute(f"create table {schema}.fct_scores as select 7 as theirs")
     assert copy() == 2
     assert "no copy of ours made" in capsys.readouterr().err
-    assert ask(server, f"select * from {schema}.fct_scores") == [(7,)]
+    assert ask(server, ROWS.format(schema)) == [(7,)]
 
 
 def test_a_view_on_our_table_stops_the_copy_in_a_sentence(server, schema, copy, publish, capsys):
     copy()
     with psycopg.connect(server) as connection:
-        connection.execute(f"create view {schema}.mine as select * from {schema}.fct_scores")
+        connection.execute(f"create view {schema}.mine as {ROWS.format(schema)}")
     publish(2)
     assert copy() == 2
     assert "nothing was changed there" in capsys.readouterr().err
@@ -180,14 +186,14 @@ def test_two_copies_at_once_are_one_too_many(server, schema, copy, capsys):
     assert "under way" in capsys.readouterr().err
 
 
-def test_without_a_server_the_sentence_names_the_setting(folder, publish, monkeypatch, capsys):
+def test_without_a_server_the_sentence_names_the_setting(folder, monkeypatch, capsys):
     for name in ("POSTGRES_URL", "PGHOST", "PGSERVICE", "PGDATABASE"):
         monkeypatch.delenv(name, raising=False)
     assert main(["publish", "postgres", "--in", str(folder)]) == 2
     assert "POSTGRES_URL" in capsys.readouterr().err
 
 
-def test_a_password_is_not_printed(folder, publish, monkeypatch, capsys):
+def test_a_password_is_not_printed(folder, monkeypatch, capsys):
     monkeypatch.setenv("POSTGRES_URL", "postgresql://me:hushhush@127.0.0.1:1/db")
     assert main(["publish", "postgres", "--in", str(folder)]) == 2
     captured = capsys.readouterr()
