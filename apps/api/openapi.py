@@ -89,6 +89,11 @@ def _description(app: FastAPI, publication: Publication) -> Schema:
     description = get_openapi(
         title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes
     )
+    for operation in (each["get"] for each in description["paths"].values()):
+        for parameter in operation.get("parameters", []):
+            # Where nothing is the default there is none: null is no value of these types.
+            if parameter["schema"].get("default", "") is None:
+                del parameter["schema"]["default"]
     schemas = description.setdefault("components", {}).setdefault("schemas", {})
     schemas.clear()
     schemas["Problem"] = SCHEMA

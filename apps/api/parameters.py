@@ -9,8 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 LONGEST_TEXT: Final = 320
-# DuckDB knows dates of this range and beyond; Python knows no others.
-FIRST_DATE: Final = date(1, 1, 1)
 
 
 def _whole(value: Any) -> Any:
@@ -41,7 +39,10 @@ def _day(value: Any) -> Any:
 
 Absent = SkipJsonSchema[None]
 Whole = Annotated[int, BeforeValidator(_whole)]
-Number = Annotated[float, BeforeValidator(_number)]
+# Bounds come first: behind a validator they would not reach the description.
+Days = Annotated[int, Field(ge=0, le=3650), BeforeValidator(_whole)]
+Share = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number)]
+Money = Annotated[float, Field(ge=0, le=1e12), BeforeValidator(_number)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Day = Annotated[date, BeforeValidator(_day)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
@@ -71,12 +72,12 @@ class Filters(BaseModel):
     company_size: Text | Absent = None
     plan_name: Text | Absent = None
     playbook_id: Text | Absent = Field(None, description="What is to be done about it.")
-    renewal_within_days: Whole | Absent = Field(
-        None, ge=0, le=3650, description="Whose next renewal is at most so many days away."
+    renewal_within_days: Days | Absent = Field(
+        None, description="Whose next renewal is at most so many days away."
     )
-    min_probability: Number | Absent = Field(None, ge=0, le=1)
-    min_expected_loss_usd: Number | Absent = Field(
-        None, ge=0, le=1e12, description="Least monthly revenue times probability."
+    min_probability: Share | Absent = None
+    min_expected_loss_usd: Money | Absent = Field(
+        None, description="Least monthly revenue times probability."
     )
     has_crossed_up: YesOrNo | Absent = Field(
         None, description="Who has come into the tier high since the date before."
