@@ -22,7 +22,7 @@ build: setup  ## make the demo data if absent, then `dbt build`: every table, te
 	@echo "The publication is in published/: see it with $(BIN)/mainstay at-risk, or $(BIN)/mainstay ladder."
 
 test: setup  ## run the Python tests
-	@$(BIN)/uv sync --quiet --frozen --extra mlflow --group mlflow-server
+	@$(BIN)/uv sync --quiet --frozen --extra mlflow --extra api --extra postgres --group mlflow-server --group clients
 	@$(BIN)/pytest -q
 
 check: setup  ## lint, types, layers, SQL style, YAML, dbt deprecations, conventions
