@@ -29,8 +29,7 @@ QUICK = {
     "training_every_weeks": 26,
     "live_training_every_weeks": 26,
 }
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-WITHOUT_TESTS = (*WITHOUT_UNIT_TESTS, "--exclude-resource-type", "test")
+WITHOUT_TESTS = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
 Rows = list[tuple[object, ...]]
 

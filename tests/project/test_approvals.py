@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.project.building import WITHOUT_UNIT_TESTS, Place, run_dbt
+from tests.project.building import Place, run_dbt
 
 # What people approved is changed in the warehouse, so the seed must not be read again.
-KEPT_APPROVALS = ("build", *WITHOUT_UNIT_TESTS, "--exclude-resource-type", "seed")
+KEPT_APPROVALS = ("build", "--exclude-resource-type", "seed")
 ROLES = """
     select distinct as_of_date, split_part(model_version, '-', 1), model_role
     from scores.fct_churn_scores

@@ -6,7 +6,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from simulator import simulate
-from tests.project.building import WITHOUT_UNIT_TESTS, Place, run_dbt
+from tests.project.building import Place, run_dbt
 
 DEFAULTS = {"history_weeks": 104, "backfill_weeks": 26, "training_every_weeks": 4}
 TABLES = (
@@ -46,7 +46,7 @@ def raw(tmp_path_factory):
 @pytest.fixture(scope="module")
 def demo(raw, tmp_path_factory):
     place = Place(tmp_path_factory.mktemp("demo_build"))
-    outcome = run_dbt("build", *WITHOUT_UNIT_TESTS, place=place, raw=raw, **DEFAULTS)
+    outcome = run_dbt("build", place=place, raw=raw, **DEFAULTS)
     assert outcome.has_succeeded, outcome.printed
     return place
 
@@ -56,6 +56,15 @@ def judged(demo, raw):
     """Every matured walk-forward score of the champion and of the rule, beside the truth."""
     rows = demo.ask(JUDGED.format(truth=raw / "truth/truth_churn_probability.parquet"))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"is_churned": bool})
+
+
+def test_every_unit_test_passes_and_a_build_leaves_them_out(demo, raw, tmp_path):
+    outcome = run_dbt("test", "--select", "test_type:unit", place=demo, raw=raw, **DEFAULTS)
+    assert outcome.has_succeeded, outcome.printed
+    assert "unit tests" in outcome.printed
+    listed = run_dbt("ls", place=Place(tmp_path), raw=raw)
+    assert "unit_test:" not in listed.printed
+    assert "mainstay.scores.fct_churn_scores" in listed.printed
 
 
 @pytest.mark.parametrize("table", TABLES)
