@@ -2,6 +2,8 @@
 # Needs: Python 3.11 to 3.13, with its venv module, and a package index. Nothing else.
 
 BIN := .venv/bin
+# What the tests run against beyond the project itself: extras, a browser's driver, servers, BI clients.
+TESTED := --all-extras --group mlflow-server --group browser --group clients
 
 # dbt finds the project from any folder, keeps its statistics to itself, and never waits for a key.
 export DBT_PROJECT_DIR := $(CURDIR)
@@ -26,7 +28,7 @@ dashboard: setup  ## make the pages of the publication: dashboard/index.html
 	@$(BIN)/mainstay dashboard
 
 test: setup  ## run the Python tests
-	@$(BIN)/uv sync --quiet --frozen --extra mlflow --group mlflow-server --extra dashboard --group browser
+	@$(BIN)/uv sync --quiet --frozen $(TESTED)
 	@sh .ci/browser
 	@$(BIN)/pytest -q
 

@@ -8,6 +8,7 @@ from types import ModuleType
 import duckdb
 
 from apps.alerts.errors import AlertsError
+from apps.api.keys import KeysError
 from apps.commands import (
     alerts,
     at_risk,
@@ -17,11 +18,15 @@ from apps.commands import (
     importing,
     ladder,
     publication,
+    publishing,
+    serving,
     simulate,
 )
 from apps.dashboard.errors import DashboardError
 from apps.drills.builds import DrillError
+from apps.extras import ExtraError
 from apps.failing import UnfinishedError
+from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
@@ -29,9 +34,12 @@ from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
     *(at_risk, ladder, card, dashboard, alerts, drill),
-    *(simulate, importing, publication),
+    *(simulate, importing, publication, serving, publishing),
 )
-OWN_ERRORS = (AlertsError, DashboardError, DrillError, ReadingError, SimulatorError)
+OWN_ERRORS = (
+    *(AlertsError, DashboardError, DrillError, ExtraError, KeysError, PostgresError),
+    *(ReadingError, SimulatorError),
+)
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
 

@@ -25,7 +25,12 @@ def open_publication(folder: Path) -> duckdb.DuckDBPyConnection:
     if not current.exists():
         raise ReadingError(f"Nothing is published in {folder} yet: run `dbt build`.")
     # The link is followed once, so that all reads of a connection see one publication.
-    return duckdb.connect(str(current.resolve()), read_only=True, config=LOCKED_DOWN)
+    return open_database(current.resolve())
+
+
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to one publication, which is a file of its own."""
+    return duckdb.connect(str(path), read_only=True, config=LOCKED_DOWN)
 
 
 def add_folder(parser: argparse.ArgumentParser) -> None:

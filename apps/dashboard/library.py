@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from apps.dashboard.errors import DashboardError
+from apps.extras import require_extra
 
 # The licence asks for it, and the bundle comes without.
 NOTICE: Final = """/* Vega, Vega-Lite, Vega-Embed: (c) UW Interactive Data Lab.
@@ -15,13 +15,9 @@ def read_chart_library() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script that leaves nothing global but its names.
 
     Raises:
-        DashboardError: the package that brings it is not installed.
+        ExtraError: the package that brings it is not installed.
     """
-    try:
-        import vl_convert
-    except ImportError as error:
-        raise DashboardError(
-            "The charts need the package vl-convert-python, which is not installed: run"
-            " `pip install 'mainstay[dashboard]'`, or `make dashboard`."
-        ) from error
+    require_extra("dashboard", "vl_convert")
+    import vl_convert
+
     return f"{NOTICE}(() => {{\n{vl_convert.javascript_bundle(EXPORTED)}\n}})();\n"

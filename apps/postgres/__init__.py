@@ -1,0 +1,1 @@
+"""The publication as tables of a PostgreSQL schema, replaced all at once."""
