@@ -13,6 +13,7 @@ from apps.commands import (
     alerts,
     at_risk,
     card,
+    crm,
     dashboard,
     drill,
     importing,
@@ -22,23 +23,25 @@ from apps.commands import (
     serving,
     simulate,
 )
+from apps.crm.errors import CrmError
 from apps.dashboard.errors import DashboardError
 from apps.drills.builds import DrillError
 from apps.extras import ExtraError
 from apps.failing import UnfinishedError
 from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
+from apps.settings import SettingError
 from simulator.errors import SimulatorError
 from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
-    *(at_risk, ladder, card, dashboard, alerts, drill),
+    *(at_risk, ladder, card, dashboard, alerts, crm, drill),
     *(simulate, importing, publication, serving, publishing),
 )
 OWN_ERRORS = (
-    *(AlertsError, DashboardError, DrillError, ExtraError, KeysError, PostgresError),
-    *(ReadingError, SimulatorError),
+    *(AlertsError, CrmError, DashboardError, DrillError, ExtraError, KeysError),
+    *(PostgresError, ReadingError, SettingError, SimulatorError),
 )
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from apps.alerts.book import Notice
-from apps.alerts.errors import DeliveryError
 from apps.alerts.wording import json_line
+from apps.delivery import DeliveryError
 
 
 @dataclass(frozen=True)

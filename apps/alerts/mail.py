@@ -11,8 +11,9 @@ from email.utils import format_datetime
 from hashlib import sha256
 
 from apps.alerts.book import Notice
-from apps.alerts.errors import DeliveryError
-from apps.alerts.wording import mail_body, one_line, title
+from apps.alerts.wording import mail_body, title
+from apps.delivery import DeliveryError
+from apps.text import one_line
 
 TIMEOUT_SECONDS = 10.0
 # A forged certificate, a missing ability and a name that is none stay what they are.

@@ -1,25 +1,12 @@
 """Send what is due, try again where that can help, and keep the receipts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from apps.alerts.book import OPENED, Alert, Notice, notices_due
-from apps.alerts.errors import DeliveryError
 from apps.alerts.receipts import Receipts
 from apps.alerts.targets import Target
-
-WAITS_SECONDS: Final = (1.0, 2.0, 4.0)
-LONGEST_WAIT_SECONDS: Final = 60.0
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The time and the waiting, so that a test need not wait."""
-
-    read: Callable[[], datetime]
-    sleep: Callable[[float], None]
+from apps.delivery import WAITS_SECONDS, Clock, DeliveryError, keep_trying
 
 
 @dataclass(frozen=True)
@@ -58,18 +45,15 @@ def _try(
     notice: Notice, *, target: Target, receipts: Receipts, clock: Clock, waits: tuple[float, ...]
 ) -> DeliveryError | None:
     """Attempt a delivery, again after each wait while that can help; return the last error."""
-    for wait in (*waits, None):
+
+    def attempt() -> DeliveryError | None:
         at = clock.read()
         receipts.begin(notice, target=target.name, at=at)
         error = _attempt(notice, target=target, at=at)
         receipts.settle(notice, target=target.name, error=str(error) if error else None)
-        if error is None or wait is None or not error.may_succeed_later:
-            return error
-        asked = error.wait_seconds or 0.0
-        if asked > LONGEST_WAIT_SECONDS:
-            return error
-        clock.sleep(max(wait, asked))
-    return None
+        return error
+
+    return keep_trying(attempt, clock=clock, waits=waits)
 
 
 def _attempt(notice: Notice, *, target: Target, at: datetime) -> DeliveryError | None:

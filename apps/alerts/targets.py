@@ -1,6 +1,6 @@
 """Where notices can go, made from the environment: no secret is an argument, or is ever printed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -14,8 +14,10 @@ from apps.alerts.lines import LinesTarget
 from apps.alerts.mail import MailServer, MailTarget
 from apps.alerts.receipts import FOLDER
 from apps.alerts.webhook import WebhookTarget
+from apps.posting import is_http
+from apps.settings import Environment, setting
 
-Environment = Mapping[str, str]
+DOCUMENT: Final = "docs/alerts.md"
 
 
 class Target(Protocol):
@@ -41,7 +43,8 @@ def configured(environment: Environment, *, folder: Path, only: str | None) -> l
     """Return the receivers of the kind `only`, or of every kind that the environment names.
 
     Raises:
-        AlertsError: There is none, or a setting is missing or makes no receiver.
+        AlertsError: There is none, or a setting makes no receiver.
+        SettingError: A setting is missing.
     """
     kinds = [
         kind
@@ -55,22 +58,14 @@ def configured(environment: Environment, *, folder: Path, only: str | None) -> l
 
 
 def _webhook(environment: Environment, _: Path) -> list[Target]:
-    url = _setting(environment, "ALERTS_WEBHOOK_URL")
-    if not url.isprintable() or " " in url or not _is_http(url):
+    url = setting(environment, "ALERTS_WEBHOOK_URL", document=DOCUMENT)
+    if not is_http(url):
         raise AlertsError("ALERTS_WEBHOOK_URL is no https:// address: copy it from the chat.")
     return [WebhookTarget(url)]
 
 
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def _email(environment: Environment, _: Path) -> list[Target]:
-    server = _mail_server(_setting(environment, "ALERTS_SMTP_URL"))
+    server = _mail_server(setting(environment, "ALERTS_SMTP_URL", document=DOCUMENT))
     (sender,) = _addresses(environment, "ALERTS_EMAIL_FROM")[:1]
     recipients = _addresses(environment, "ALERTS_EMAIL_TO")
     return [MailTarget(server, sender=sender, recipient=recipient) for recipient in recipients]
@@ -98,30 +93,24 @@ def _mail_server(url: str) -> MailServer:
     )
 
 
-def _addresses(environment: Environment, setting: str) -> list[str]:
-    named = [part.strip() for part in _setting(environment, setting).split(",") if part.strip()]
+def _addresses(environment: Environment, name: str) -> list[str]:
+    listed = setting(environment, name, document=DOCUMENT)
+    named = [part.strip() for part in listed.split(",") if part.strip()]
     for address in named:
         try:
             is_address = bool(Address(addr_spec=address).domain)
         except (ValueError, IndexError):
             is_address = False
         if not is_address or not address.isprintable():
-            raise AlertsError(f"{setting} holds {address!r}: write it as ops@example.com.")
+            raise AlertsError(f"{name} holds {address!r}: write it as ops@example.com.")
     if not named:
-        raise AlertsError(f"{setting} names nobody: write it as ops@example.com.")
+        raise AlertsError(f"{name} names nobody: write it as ops@example.com.")
     return list(dict.fromkeys(named))
 
 
 def _file(environment: Environment, folder: Path) -> list[Target]:
     path = environment.get("ALERTS_FILE")
     return [LinesTarget(Path(path) if path else folder / FOLDER / "alerts.jsonl")]
-
-
-def _setting(environment: Environment, name: str) -> str:
-    value = environment.get(name, "").strip()
-    if not value:
-        raise AlertsError(f"{name} is not set: it says where to send (see docs/alerts.md).")
-    return value
 
 
 KINDS: Final[dict[str, Kind]] = {

@@ -9,21 +9,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from apps.alerts.book import CLOSED, Alert, Notice
+from apps.text import one_line
 
 # What Slack accepts at most of a header, a section and a field.
 LONGEST_HEADER, LONGEST_SECTION, LONGEST_FIELD = 150, 3000, 2000
 # Slack's own three: with them it marks links, mentions and calls to a whole channel.
 ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-def one_line(text: str) -> str:
-    r"""Return text on one line, whatever cannot be printed as a question mark.
-
-    >>> one_line("a\r\nBcc: b")
-    'a Bcc: b'
-    """
-    words = " ".join(text.split())
-    return "".join(character if character.isprintable() else "?" for character in words)
 
 
 def title(notice: Notice) -> str:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from apps.alerts.book import SENT, Alert, Notice, notices_due, read_alerts
 from apps.alerts.receipts import open_receipts
-from apps.alerts.sending import Clock, Delivery, send
+from apps.alerts.sending import Delivery, send
 from apps.alerts.targets import KINDS, Target, configured
 from apps.alerts.wording import listed, title
+from apps.delivery import Clock
 from apps.failing import UnfinishedError
 from apps.reading import add_folder, open_publication
 

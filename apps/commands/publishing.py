@@ -67,7 +67,7 @@ def _address(environment: Mapping[str, str]) -> str:
     address = environment.get(SETTING, "").strip()
     if not address and not any(environment.get(name) for name in STANDARD):
         raise PostgresError(
-            f"No server is named: set {SETTING} to postgresql://user:password@host/database, or "
-            "PGHOST and the variables beside it."
+            f"No server is named: set {SETTING} to postgresql://user@host/database and "
+            "PGPASSWORD, or PGHOST and the variables beside it."
         )
     return address

@@ -46,7 +46,10 @@ compared as (
             completed_at,
             task_status,
             task_disposition,
-            was_reason_helpful
+            was_reason_helpful,
+            team,
+            due_on_date,
+            payload_hash
     )
 
 ),

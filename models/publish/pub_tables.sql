@@ -23,11 +23,15 @@
     'fct_retraining_decisions',
     'fct_score_changes',
     'fct_score_drift',
+    'fct_risk_crossings',
     'retraining_requests',
+    'rpt_adoption_weekly',
     'rpt_approvals',
     'rpt_customers_at_risk',
     'rpt_model_card',
     'rpt_risk_reasons',
+    'rpt_tasks_due',
+    'sync_salesforce__tasks',
 ] + (['fct_explanation_agreement'] if var('explanation_sample_size') > 0 else []) -%}
 
 with

@@ -39,6 +39,8 @@ select
         else 'wrong_contact'
     end as disposition,
     case when is_completed and disposition < 0.65 then helpful < 0.62 end as was_reason_helpful,
+    case when plan < 2 then 'customer_success' else 'sales' end as team,
+    cast(created_at as date) + 5 as due_on,
     recorded_at
 from worked
 where is_known(recorded_at)

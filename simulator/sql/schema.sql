@@ -54,6 +54,8 @@ create table crm_tasks (
     completed_at timestamp,
     disposition varchar,
     was_reason_helpful boolean,
+    team varchar,
+    due_on date,
     recorded_at timestamp
 );
 

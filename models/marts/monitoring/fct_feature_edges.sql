@@ -43,7 +43,8 @@ customer_rows as (
     from monitored
 
     inner join new_champions
-        on monitored.as_of_date between new_champions.train_from_date and new_champions.train_to_date
+        on monitored.as_of_date >= new_champions.train_from_date
+        and monitored.as_of_date <= new_champions.train_to_date
 
     group by 1, 2
 

@@ -16,9 +16,14 @@ renamed as (
         ---------- strings
         lower(source.status) as task_status,
         lower(source.disposition) as task_disposition,
+        lower(source.team) as team,
+        source.payload_hash,
 
         ---------- booleans
         source.was_reason_helpful,
+
+        ---------- dates
+        source.due_on as due_on_date,
 
         ---------- timestamps
         source.created_at,

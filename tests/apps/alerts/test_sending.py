@@ -12,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.alerts.book import FAILED, SENT, Notice, notices_due
-from apps.alerts.errors import DeliveryError
 from apps.alerts.lines import LinesTarget
 from apps.alerts.receipts import open_receipts
-from apps.alerts.sending import Clock
 from apps.alerts.sending import send as send_notices
-from apps.alerts.wording import one_line
 from apps.cli import main
+from apps.delivery import Clock, DeliveryError
+from apps.text import one_line
 from tests.apps.alerts.maker import HOSTILE, an_alert, publish
 from tests.apps.alerts.test_webhook import AT
 

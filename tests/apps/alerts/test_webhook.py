@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from apps.alerts.book import Notice
-from apps.alerts.errors import DeliveryError
 from apps.alerts.webhook import WebhookTarget
+from apps.delivery import DeliveryError
 from tests.apps.alerts.maker import HOSTILE, an_alert, publish
 from tests.apps.alerts.servers import web_server
 
