@@ -38,10 +38,13 @@ def pull(target: Target, *, folder: Path, raw_path: Path, clock: Clock) -> str:
         )
     _require_file(raw_path)
     lock = Lock.take((folder / FOLDER / "pull.lock").absolute(), purpose=f"pull into {raw_path}")
-    tasks = _read(target, clock=clock)
+    try:
+        tasks = _read(target, clock=clock)
+        new, changed, total = _merge(tasks, path=raw_path / f"{TABLE}.parquet", at=clock.read())
+    finally:
+        # An error's traceback would keep it.
+        del lock
     twice = [task_id for task_id, count in Counter(t.task_id for t in tasks).items() if count > 1]
-    new, changed, total = _merge(tasks, path=raw_path / f"{TABLE}.parquet", at=clock.read())
-    del lock
     lines = [
         f"{target.name}: {len(tasks):,} tasks read, {new:,} of them new and {changed:,} changed; "
         f"{raw_path / TABLE}.parquet holds {total:,} rows. The next `dbt build` reads it."
