@@ -29,6 +29,7 @@
     'rpt_approvals',
     'rpt_customers_at_risk',
     'rpt_model_card',
+    'rpt_model_health',
     'rpt_risk_reasons',
     'rpt_tasks_due',
     'sync_salesforce__tasks',
