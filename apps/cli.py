@@ -16,6 +16,7 @@ from apps.commands import (
     crm,
     dashboard,
     drill,
+    governance,
     importing,
     ladder,
     publication,
@@ -28,6 +29,7 @@ from apps.dashboard.errors import DashboardError
 from apps.drills.builds import DrillError
 from apps.extras import ExtraError
 from apps.failing import UnfinishedError
+from apps.governance.errors import GovernanceError
 from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
 from apps.settings import SettingError
@@ -36,12 +38,12 @@ from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
-    *(at_risk, ladder, card, dashboard, alerts, crm, drill),
+    *(at_risk, ladder, card, dashboard, governance, alerts, crm, drill),
     *(simulate, importing, publication, serving, publishing),
 )
 OWN_ERRORS = (
     *(AlertsError, CrmError, DashboardError, DrillError, ExtraError, KeysError),
-    *(PostgresError, ReadingError, SettingError, SimulatorError),
+    *(GovernanceError, PostgresError, ReadingError, SettingError, SimulatorError),
 )
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Final
 
-from apps.dashboard.asking import Row
 from apps.dashboard.sections import Section, Table
 from apps.dashboard.wording import count
 from apps.governance.columns import ColumnLineage
@@ -33,7 +32,13 @@ def layers(graph: Graph) -> list[Level]:
     return levels
 
 
-def column_lineage(graph: Graph, traced: ColumnLineage, *, features: list[Row]) -> Section:
+def behind_features(graph: Graph, traced: ColumnLineage, *, names: Iterable[str]) -> set[str]:
+    """Return the source columns that any of these features is computed from."""
+    wide = graph.named(FEATURES)
+    return {one for name in names if wide for one in traced.sources_of((wide.key, name))}
+
+
+def column_lineage(graph: Graph, traced: ColumnLineage, *, features: list[str]) -> Section:
     """Say what each feature and each CRM field is made of."""
     python = sorted(n.name for n in graph.nodes.values() if n.language == "python")
     unread = ", ".join(sorted(graph.nodes[key].name for key in traced.opaque))
@@ -61,10 +66,10 @@ def _ancestors(graph: Graph, node: Node) -> set[str]:
     return found
 
 
-def _feature_table(graph: Graph, traced: ColumnLineage, *, features: list[Row]) -> Table:
+def _feature_table(graph: Graph, traced: ColumnLineage, *, features: list[str]) -> Table:
     wide = graph.named(FEATURES)
     rows = []
-    for feature in sorted(row["feature_name"] for row in features):
+    for feature in sorted(features):
         sources = traced.sources_of((wide.key, feature)) if wide else []
         rows.append((feature, _joined(sources)))
     return Table("From source columns to features", ("feature", "source columns"), tuple(rows))

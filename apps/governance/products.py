@@ -48,8 +48,8 @@ def products(graph: Graph) -> Section:
     )
 
 
-def personal(graph: Graph) -> Section:
-    """Say which columns are personal, and what for."""
+def personal(graph: Graph, *, behind_features: set[str]) -> Section:
+    """Say which columns are personal, what for, and which of them features are counted from."""
     found = [
         (node, column)
         for node in graph.nodes.values()
@@ -62,16 +62,19 @@ def personal(graph: Graph) -> Section:
             node.name if node.kind != "source" else f"raw.{node.name}",
             column.name,
             Cell(node.access or "source", "warn" if node.access == "public" else "calm"),
-            column.pii_purpose or "not published: no purpose is declared",
+            column.pii_purpose or "none: it is not published",
             node.owner,
         )
         for node, column in sorted(
             found, key=lambda pair: (pair[0].access != "public", pair[0].layer, pair[0].name)
         )
     )
+    sources = {f"{node.name}.{column.name}" for node, column in found if node.kind == "source"}
+    used = ", ".join(sorted(sources & behind_features)) or "none"
     lead = (
         f"{count(len(found), 'column')} of {count(len({n.key for n, _ in found}), 'table')} are marked"
-        f" personal; {public} stand in public tables, each for a declared purpose. None is a feature."
+        f" personal; {public} stand in public tables. Features are computed from these of the source:"
+        f" {used}."
     )
     heads = ("table", "column", "access", "purpose", "owner")
     return Section("personal", "Personal data", lead, tables=(Table("Columns", heads, rows),))
