@@ -10,15 +10,16 @@ from typing import Final
 import duckdb
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-import apps.dashboard
+from apps import dashboard
 from apps.dashboard.asking import Row, ask, published_tables
 from apps.dashboard.sections import Section, make_sections
 from apps.dashboard.wording import day
-from apps.governance import lineage, models, products, watching
+from apps.governance import decisions, lineage, models, products, watching
+from apps.governance.answers import Facts
 from apps.governance.columns import ColumnLineage
 from apps.governance.errors import GovernanceError
 from apps.governance.graph import Graph
-from apps.governance.questions import Facts, answer_all
+from apps.governance.questions import answer_all
 from apps.provenance import trace
 
 ABOUT: Final = """
@@ -30,7 +31,7 @@ TOP_OF_THE_LIST: Final = """
 """
 NEEDED: Final = frozenset({"dim_data_products", "rpt_quarantined_reasons"})
 STYLES: Final = (
-    Path(apps.dashboard.__file__).parent / "static" / "style.css",
+    Path(dashboard.__file__).parent / "static" / "style.css",
     Path(__file__).parent / "static" / "pack.css",
 )
 
@@ -64,7 +65,9 @@ def build_pack(
         products.products(graph),
         products.personal(graph, behind_features=behind),
         lineage.column_lineage(graph, traced, features=names),
-        *make_sections(connection, parts=models.PARTS + watching.AFTER, published=published),
+        *make_sections(
+            connection, parts=models.PARTS + decisions.PARTS + watching.AFTER, published=published
+        ),
     ]
     about = ask(connection, ABOUT)[0]
     return _render(about, graph, answers=answers, sections=sections, layers=lineage.layers(graph))

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-import duckdb
-
 from apps.dashboard.asking import ask
 from apps.dashboard.sections import Table
 from apps.dashboard.wording import count, day, number, percent, plain
+from apps.governance.answers import Facts
 
 # Four weeks, so that a Monday is compared with a Monday.
 DATES: Final = """
@@ -40,8 +39,9 @@ EVENTS: Final = """
 """
 
 
-def changed(connection: duckdb.DuckDBPyConnection) -> tuple[str, Table | None]:
+def changed(facts: Facts) -> tuple[str, Table | None]:
     """Return what changed in the last four weeks, in sentences and as a list."""
+    connection = facts.connection
     dates = ask(connection, DATES)[0]
     if dates["before"] is None:
         return f"Scores begin less than four weeks before {day(dates['now'])}.", None
@@ -55,7 +55,8 @@ def changed(connection: duckdb.DuckDBPyConnection) -> tuple[str, Table | None]:
         else f"The champion was {before['model_version']} and is {now['model_version']}."
     )
     sentences = (
-        f"From {day(dates['before'])} to {day(dates['now'])}: {model} The mean churn probability went"
+        f"From {day(dates['before'])} to {day(dates['now'])}: {model} The mean churn"
+        " probability went"
         f" from {percent(before['mean_probability'], digits=1)} to"
         f" {percent(now['mean_probability'], digits=1)}, customers scored from"
         f" {number(before['customers'])} to {number(now['customers'])}, tier high from"

@@ -19,6 +19,8 @@ from apps.governance.graph import Graph, Node
 
 Column = tuple[str, str]
 DIALECT: Final = "duckdb"
+# Nothing of the project comes before these.
+ORIGINS: Final = frozenset({"raw", "seeds"})
 
 
 @dataclass
@@ -36,9 +38,8 @@ class ColumnLineage:
             self._read(node)
 
     def sources_of(self, column: Column) -> list[str]:
-        """Return the source columns that `column` rests on, as table.column, by name."""
-        found = (self._named(one) for one in self.upstream(column) if self._layer(one) == "raw")
-        return sorted(found)
+        """Return the columns of sources and seeds that `column` rests on, as table.column."""
+        return self.steps_of(column, layers=ORIGINS)
 
     def steps_of(self, column: Column, *, layers: frozenset[str]) -> list[str]:
         """Return the first columns of `layers` on the way up, as table.column, by name."""
@@ -79,12 +80,14 @@ class ColumnLineage:
         if not node.sql:
             return
         query = _by_name(node.sql)
-        schema = {}
+        schema: dict[str, object] = {}
         for parent in (self.graph.nodes[key] for key in node.parents):
             known = dict.fromkeys(self.columns[parent.key], "text")
             if parent.kind == "source":
                 # The door adds what a row carries beside its contract.
-                known |= dict.fromkeys((column.name for column in query.find_all(exp.Column)), "text")
+                known |= dict.fromkeys(
+                    (column.name for column in query.find_all(exp.Column)), "text"
+                )
             schema[parent.name] = known
         try:
             scope = build_scope(
@@ -102,7 +105,7 @@ class ColumnLineage:
             self.opaque.add(node.key)
             return
         self._scopes[node.key] = scope
-        self.columns[node.key] = tuple(scope.expression.named_selects)
+        self.columns[node.key] = tuple(_selected(scope))
 
     def _trace(self, node: Node) -> dict[str, frozenset[Column]]:
         everything = frozenset(
@@ -131,7 +134,12 @@ class ColumnLineage:
                 yield by_name[table.name], step.name.rsplit(".", maxsplit=1)[-1]
 
 
-def _by_name(sql: str) -> exp.Expression:
+def _selected(scope: Scope) -> list[str]:
+    query = scope.expression
+    return query.named_selects if isinstance(query, exp.Query) else []
+
+
+def _by_name(sql: str) -> exp.Expr:
     """Return the query with its tables by name alone: names are unique in a dbt project."""
     query = parse_one(sql, dialect=DIALECT)
     for table in query.find_all(exp.Table):

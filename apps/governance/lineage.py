@@ -45,7 +45,8 @@ def column_lineage(graph: Graph, traced: ColumnLineage, *, features: list[str]) 
     lead = (
         "Columns are traced through the SQL that ran, by what a value is computed from; what only"
         f" filters or joins is in the picture above. {count(len(python), 'model')} are Python, with"
-        " no SQL to read: there each column counts as made of all columns of its parents. So a score"
+        " no SQL to read: there each column counts as made of all columns of its"
+        " parents. So a score"
         " rests on every feature, and nothing that may matter is left out."
     )
     if unread:

@@ -1,4 +1,4 @@
-"""The model: its card in short, the ladder, who approved it, gates, decisions, and its hashes."""
+"""The model: its card in short, the ladder, the features it reads, and its hashes."""
 
 from typing import Final
 
@@ -30,22 +30,6 @@ LADDER: Final = """
     where versions.trained_as_of_date = ?
     order by versions.rung desc, versions.model_version
 """
-GATES: Final = """
-    select gate_name, is_required, has_passed, candidate_value, reference_value, threshold, error
-    from fct_promotion_gates where model_version = ? order by is_required desc, gate_name
-"""
-APPROVALS: Final = """
-    select * from rpt_approvals
-    order by is_in_use desc, approval_state = 'in_force' desc, approved_on desc, approval_id
-"""
-DECISIONS: Final = """
-    select trained_as_of_date as on_date, outcome as decision, decided_by, reason
-    from fct_promotion_decisions
-    union all
-    select as_of_date, decision, 'schedule', reason || ': ' || evidence
-    from fct_retraining_decisions
-    order by on_date desc, decided_by, decision
-"""
 FEATURES: Final = "select * from dim_features order by importance_rank nulls last, feature_name"
 REPRODUCED: Final = """
     select model_version, trained_as_of_date, data_fingerprint, feature_set_hash, artifact_hash,
@@ -64,11 +48,23 @@ def model(connection: duckdb.DuckDBPyConnection) -> Section | None:
     now = champion(connection)
     if now is None:
         return None
-    metrics = {row["metric_name"]: row for row in ask(connection, METRICS, values=[now["model_version"]])}
+    metrics = {
+        row["metric_name"]: row for row in ask(connection, METRICS, values=[now["model_version"]])
+    }
     tiles = [
-        Tile("trained on", number(now["training_row_count"]), f"{number(now['training_customer_count'])} customers"),
-        Tile("churned of them", percent(now["positive_count"] / now["training_row_count"], digits=1)),
-        *(_metric_tile(metrics[name]) for name in ("average_precision", "roc_auc") if name in metrics),
+        Tile(
+            "trained on",
+            number(now["training_row_count"]),
+            f"{number(now['training_customer_count'])} customers",
+        ),
+        Tile(
+            "churned of them", percent(now["positive_count"] / now["training_row_count"], digits=1)
+        ),
+        *(
+            _metric_tile(metrics[name])
+            for name in ("average_precision", "roc_auc")
+            if name in metrics
+        ),
     ]
     lead = (
         f"{now['model_version']} is {plain(now['algorithm'])}, trained as of"
@@ -81,65 +77,36 @@ def model(connection: duckdb.DuckDBPyConnection) -> Section | None:
     )  # fmt: skip
 
 
-def approvals(connection: duckdb.DuckDBPyConnection) -> Section:
-    """Say who approved what, and what of it counts today."""
-    rows = ask(connection, APPROVALS)
-    in_use = [row for row in rows if row["is_in_use"]]
-    counted = sum(row["approval_state"] == "in_force" for row in rows)
-    lead = f"{count(len(rows), 'decision')} are recorded, {counted} count today. "
-    lead += " ".join(
-        f"The champion runs on that of {row['approved_by']} from {day(row['approved_on'])}"
-        f" until {day(row['expires_on'])}."
-        for row in in_use
-    )
-    tables = [_approvals("Decisions that the champion runs on", in_use)] if in_use else []
-    rest = [row for row in rows if not row["is_in_use"]]
-    return Section(
-        "approvals", "Approvals", lead.strip(), tables=(*tables,),
-        folded=(_approvals("All other decisions", rest),) if rest else (),
-    )  # fmt: skip
-
-
-def gates(connection: duckdb.DuckDBPyConnection) -> Section | None:
-    """Show the gates that the champion went through, and all decisions of the period."""
-    now = champion(connection)
-    if now is None:
-        return None
-    rows = ask(connection, GATES, values=[now["model_version"]])
-    decisions = ask(connection, DECISIONS)
-    failed = [plain(row["gate_name"]) for row in rows if not row["has_passed"]]
-    told = ", ".join(failed) or "none"
-    lead = (
-        f"{len(rows) - len(failed)} of {count(len(rows), 'gate')} passed; not passed: {told}."
-        f" A gate that errors has failed. {count(len(decisions), 'decision')} to train, to keep or"
-        " to promote stand below."
-    )
-    return Section(
-        "gates", "Gates and decisions", lead, tables=(_gates(rows),), folded=(_decisions(decisions),)
-    )
-
-
 def features(connection: duckdb.DuckDBPyConnection) -> Section | None:
     """Show the dictionary, with what was measured: how often known, how much it moves."""
     rows = ask(connection, FEATURES)
     if not rows:
         return None
     sparse = sum((row["filled_share"] or 0) < 0.5 for row in rows)
-    against = [
-        plain(row["feature_name"]) for row in rows
-        if {row["expected_direction"], row["learned_direction"]} == {"up", "down"}
-    ]  # fmt: skip
+    against = sum(_is_against(row) for row in rows)
     lead = (
-        f"{count(len(rows), 'feature')}, measured on {day(rows[0]['as_of_date'])}; {sparse} are known"
-        f" for fewer than half of the customers. Learned against what was expected: "
-        f"{', '.join(against) or 'none'}."
+        f"{count(len(rows), 'feature')}, measured on {day(rows[0]['as_of_date'])};"
+        f" {sparse} are known"
+        f" for fewer than half of the customers. {against} were learned against what was"
+        " expected, and"
+        " are marked; a gate asks how many may be."
     )
-    heads = ("feature", "owner", "unit", "known for", "share of importance", "expected", "learned", "when empty")
+    heads = (
+        "feature",
+        "owner",
+        "unit",
+        "known for",
+        "share of importance",
+        "expected",
+        "learned",
+        "when empty",
+    )
     body = tuple(
         (
             row["feature_name"], row["owner"], row["unit"], percent(row["filled_share"]),
             percent(row["importance_share"], digits=1), row["expected_direction"],
-            row["learned_direction"] or "–", row["null_policy"],
+            Cell(row["learned_direction"] or "–", "warn" if _is_against(row) else ""),
+            row["null_policy"],
         )
         for row in rows
     )  # fmt: skip
@@ -169,9 +136,16 @@ def hashes(connection: duckdb.DuckDBPyConnection) -> Section | None:
     return Section("hashes", "Made again", lead, tables=(table,))
 
 
+def _is_against(row: Row) -> bool:
+    return {row["expected_direction"], row["learned_direction"]} == {"up", "down"}
+
+
 def _metric_tile(row: Row) -> Tile:
-    note = f"{interval(row['ci_low'], row['ci_high'])}; no skill {number(row['no_skill_value'], digits=3)}"
-    return Tile(f"{plain(row['metric_name'])}, holdout", number(row["metric_value"], digits=3), note)
+    chance = number(row["no_skill_value"], digits=3)
+    note = f"{interval(row['ci_low'], row['ci_high'])}; no skill {chance}"
+    return Tile(
+        f"{plain(row['metric_name'])}, holdout", number(row["metric_value"], digits=3), note
+    )
 
 
 def _ladder(connection: duckdb.DuckDBPyConnection, now: Row) -> Table:
@@ -213,54 +187,8 @@ def _splits(now: Row) -> Table:
     return Table("Dates that it was trained and judged on", ("part", "from", "to"), body)
 
 
-def _approvals(caption: str, rows: list[Row]) -> Table:
-    heads = ("decision", "of what", "by", "on", "until", "state", "reason")
-    body = tuple(
-        (
-            row["action"], row["model_version"] or f"{plain(row['algorithm'])}, {row['label_name']}",
-            row["approved_by"], day(row["approved_on"]), day(row["expires_on"]),
-            Cell(plain(row["approval_state"]), "good" if row["approval_state"] == "in_force" else "calm"),
-            row["reason"] or "–",
-        )
-        for row in rows
-    )  # fmt: skip
-    return Table(caption, heads, body)
-
-
-def _gates(rows: list[Row]) -> Table:
-    body = tuple(
-        (
-            titled(row["gate_name"]),
-            Cell("passed", "good") if row["has_passed"] else Cell("not passed", "bad" if row["is_required"] else "warn"),
-            "required" if row["is_required"] else "told only",
-            number(row["candidate_value"], digits=3), number(row["reference_value"], digits=3),
-            row["error"] or "–",
-        )
-        for row in rows
-    )  # fmt: skip
-    heads = ("gate", "verdict", "weight", "this model", "compared with", "error")
-    return Table("Gates of the champion", heads, body, frozenset({3, 4}))
-
-
-def _decisions(rows: list[Row]) -> Table:
-    body = tuple(
-        (day(row["on_date"]), plain(row["decision"]), row["decided_by"], row["reason"]) for row in rows
-    )
-    return Table("Decisions, the newest first", ("as of", "decision", "by", "why"), body)
-
-
 PARTS: Final = (
     Part(frozenset({"dim_champions", "dim_model_versions", "fct_model_metrics"}), model),
-    Part(frozenset({"rpt_approvals"}), approvals),
-    Part(
-        frozenset(
-            {
-                "dim_champions", "fct_promotion_gates", "fct_promotion_decisions",
-                "fct_retraining_decisions",
-            }
-        ),
-        gates,
-    ),
     Part(frozenset({"dim_features"}), features),
     Part(frozenset({"dim_champions"}), hashes),
-)  # fmt: skip
+)

@@ -32,7 +32,8 @@ def products(graph: Graph) -> Section:
         Tile("without an owner", str(unowned), tone="bad" if unowned else "good"),
     )
     lead = (
-        f"{count(len(graph.owners), 'team')} own {count(len(tables), 'table')}. Who may read a table"
+        f"{count(len(graph.owners), 'team')} own {count(len(tables), 'table')}. Who may"
+        " read a table"
         " is its access: public to everybody, protected inside the project, private to its owner."
     )
     return Section(
@@ -40,8 +41,9 @@ def products(graph: Graph) -> Section:
         "Data products",
         lead,
         tiles=tiles,
-        tables=(_owners(graph, tables), _table("Public tables", graph, public)),
+        tables=(_owners(graph, tables),),
         folded=(
+            _table("Public tables", graph, public),
             _table("Tables inside the project", graph, others),
             _every_test(graph),
         ),
@@ -72,8 +74,10 @@ def personal(graph: Graph, *, behind_features: set[str]) -> Section:
     sources = {f"{node.name}.{column.name}" for node, column in found if node.kind == "source"}
     used = ", ".join(sorted(sources & behind_features)) or "none"
     lead = (
-        f"{count(len(found), 'column')} of {count(len({n.key for n, _ in found}), 'table')} are marked"
-        f" personal; {public} stand in public tables. Features are computed from these of the source:"
+        f"{count(len(found), 'column')} of"
+        f" {count(len({n.key for n, _ in found}), 'table')} are marked"
+        f" personal; {public} stand in public tables. Features are computed from these of"
+        " the source:"
         f" {used}."
     )
     heads = ("table", "column", "access", "purpose", "owner")
@@ -87,9 +91,7 @@ def readers(graph: Graph, node: Node) -> str:
 
 def _owners(graph: Graph, tables: list[Node]) -> Table:
     owned = Counter(node.owner for node in tables)
-    rows = tuple(
-        (name, owner, str(owned[name])) for name, owner in sorted(graph.owners.items())
-    )
+    rows = tuple((name, owner, str(owned[name])) for name, owner in sorted(graph.owners.items()))
     return Table("Owners", ("team", "address", "tables"), rows, frozenset({2}))
 
 

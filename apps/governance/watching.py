@@ -45,7 +45,8 @@ def problem(connection: duckdb.DuckDBPyConnection) -> Section:
     horizon = f"within {now['horizon_days']} days" if now else "within the horizon"
     label = f" (label {now['label_name']})" if now else ""
     lead = (
-        f"Which customers will leave {horizon}{label}, early enough that somebody can call them, and"
+        f"Which customers will leave {horizon}{label}, early enough that somebody can"
+        " call them, and"
         " why. Every score is of the morning of its date, from facts that were known before it."
     )
     tiles = (
