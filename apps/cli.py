@@ -30,6 +30,7 @@ from apps.drills.builds import DrillError
 from apps.extras import ExtraError
 from apps.failing import UnfinishedError
 from apps.governance.errors import GovernanceError
+from apps.overview import list_by_purpose
 from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
 from apps.settings import SettingError
@@ -81,11 +82,17 @@ def _sentence(error: Exception) -> str:
 
 def _build_parser(commands: Sequence[ModuleType]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="mainstay", description="Everything beside `dbt build`, which is the main command."
+        prog="mainstay",
+        usage="%(prog)s [-h] COMMAND ...",
+        description="Everything beside `dbt build`, which is the main command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    places = parser.add_subparsers(required=True, metavar="COMMAND")
+    places = parser.add_subparsers(
+        required=True, metavar="COMMAND", prog="mainstay", help=argparse.SUPPRESS
+    )
     for command in commands:
         command.add_to(places)
+    parser.epilog = list_by_purpose({one.dest: one.help or "" for one in places._choices_actions})
     return parser
 
 

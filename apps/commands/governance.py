@@ -11,9 +11,7 @@ from apps.reading import add_folder, open_publication
 
 def add_to(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the sub-command to `commands`."""
-    parser = commands.add_parser(
-        "governance-pack", help="make one page for the review meeting: ten questions, all evidence"
-    )
+    parser = commands.add_parser("governance-pack", help="make one page for the review meeting")
     parser.add_argument(
         "--output",
         type=Path,

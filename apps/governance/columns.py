@@ -79,21 +79,12 @@ class ColumnLineage:
         self.columns[node.key] = tuple(node.columns)
         if not node.sql:
             return
-        query = _by_name(node.sql)
-        schema: dict[str, object] = {}
-        for parent in (self.graph.nodes[key] for key in node.parents):
-            known = dict.fromkeys(self.columns[parent.key], "text")
-            if parent.kind == "source":
-                # The door adds what a row carries beside its contract.
-                known |= dict.fromkeys(
-                    (column.name for column in query.find_all(exp.Column)), "text"
-                )
-            schema[parent.name] = known
         try:
+            query = _by_name(node.sql)
             scope = build_scope(
                 qualify(
                     query,
-                    schema=schema,
+                    schema=dict(self._schema(node, query)),
                     dialect=DIALECT,
                     quote_identifiers=False,
                     validate_qualify_columns=False,
@@ -106,6 +97,14 @@ class ColumnLineage:
             return
         self._scopes[node.key] = scope
         self.columns[node.key] = tuple(_selected(scope))
+
+    def _schema(self, node: Node, query: exp.Expr) -> Iterator[tuple[str, object]]:
+        for parent in (self.graph.nodes[key] for key in node.parents):
+            known = list(self.columns[parent.key])
+            if parent.kind == "source":
+                # The door adds what a row carries beside its contract.
+                known += [column.name for column in query.find_all(exp.Column)]
+            yield parent.name, dict.fromkeys(known, "text")
 
     def _trace(self, node: Node) -> dict[str, frozenset[Column]]:
         everything = frozenset(
