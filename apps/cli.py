@@ -16,6 +16,7 @@ from apps.commands import (
     crm,
     dashboard,
     drill,
+    governance,
     importing,
     ladder,
     publication,
@@ -28,6 +29,8 @@ from apps.dashboard.errors import DashboardError
 from apps.drills.builds import DrillError
 from apps.extras import ExtraError
 from apps.failing import UnfinishedError
+from apps.governance.errors import GovernanceError
+from apps.overview import list_by_purpose
 from apps.postgres.errors import PostgresError
 from apps.reading import ReadingError
 from apps.settings import SettingError
@@ -36,12 +39,12 @@ from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
-    *(at_risk, ladder, card, dashboard, alerts, crm, drill),
+    *(at_risk, ladder, card, dashboard, governance, alerts, crm, drill),
     *(simulate, importing, publication, serving, publishing),
 )
 OWN_ERRORS = (
     *(AlertsError, CrmError, DashboardError, DrillError, ExtraError, KeysError),
-    *(PostgresError, ReadingError, SettingError, SimulatorError),
+    *(GovernanceError, PostgresError, ReadingError, SettingError, SimulatorError),
 )
 UNFINISHED, FAILED, INTERRUPTED = 1, 2, 130
 
@@ -79,11 +82,17 @@ def _sentence(error: Exception) -> str:
 
 def _build_parser(commands: Sequence[ModuleType]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="mainstay", description="Everything beside `dbt build`, which is the main command."
+        prog="mainstay",
+        usage="%(prog)s [-h] COMMAND ...",
+        description="Everything beside `dbt build`, which is the main command.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    places = parser.add_subparsers(required=True, metavar="COMMAND")
+    places = parser.add_subparsers(
+        required=True, metavar="COMMAND", prog="mainstay", help=argparse.SUPPRESS
+    )
     for command in commands:
         command.add_to(places)
+    parser.epilog = list_by_purpose({one.dest: one.help or "" for one in places._choices_actions})
     return parser
 
 

@@ -1,7 +1,7 @@
 """Ask a publication, and get rows of what JSON knows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,13 @@ TABLES = "select table_name from information_schema.tables"
 
 
 def ask(
-    connection: duckdb.DuckDBPyConnection, query: str, *, values: Sequence[object] = ()
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    *,
+    values: Sequence[object] | Mapping[str, object] = (),
 ) -> list[Row]:
     """Return the rows of a query by column name; dates as text, money and shares as numbers."""
-    answer = connection.execute(query, list(values))
+    answer = connection.execute(query, values if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in answer.description or ()]
     return [dict(zip(names, map(_plain, row), strict=True)) for row in answer.fetchall()]
 

@@ -2,6 +2,7 @@
 {%- set tables = [
     'dim_champions',
     'dim_customers',
+    'dim_data_products',
     'dim_features',
     'dim_model_versions',
     'dim_playbooks',
@@ -30,6 +31,7 @@
     'rpt_customers_at_risk',
     'rpt_model_card',
     'rpt_model_health',
+    'rpt_quarantined_reasons',
     'rpt_risk_reasons',
     'rpt_tasks_due',
     'sync_salesforce__tasks',
