@@ -26,6 +26,12 @@ changes as (
 
 ),
 
+suppressions as (
+
+    select * from {{ ref('fct_contact_suppressions') }}
+
+),
+
 reasons as (
 
     select * from {{ ref('rpt_risk_reasons') }}
@@ -51,7 +57,8 @@ listed as (
         reasons.reason_3,
         changes.change_text,
         reasons.playbook_id,
-        customers.ineligible_reason as suppressed_reason,
+        suppressions.arm,
+        suppressions.suppressed_reason,
         scores.churn_probability,
         scores.previous_churn_probability,
         scores.change_pp,
@@ -76,6 +83,9 @@ listed as (
     left join reasons
         on scores.customer_id = reasons.customer_id
         and scores.as_of_date = reasons.as_of_date
+
+    left join suppressions
+        on customers.customer_id = suppressions.customer_id
 
     left join changes
         on scores.customer_id = changes.customer_id
