@@ -129,7 +129,11 @@ PROGRAMME_EFFECT_SPREAD: Final = 0.2
 SEGMENT_EFFECT_SPREAD: Final = 0.2
 # Segments are told apart where they differ at this level, shared among the ways to cut.
 SEGMENTS_DIFFER_AT: Final = 0.05
-# What a programme must be able to show, as shares of the churn that it prevents.
-EFFECTS_TO_SHOW: Final = (0.10, 0.20)
+# What a programme should be able to show, as shares of the churn that it prevents.
+SMALL_EFFECT: Final = 0.10
+USUAL_EFFECT: Final = 0.20
 # The chance to show an effect that is there.
 POWER: Final = 0.80
+# The plans that are looked at before launch.
+CONTROL_SHARES: Final = (0.1, 0.2, 0.3, 0.5)
+DRAWING_MONTHS: Final = (1, 3, 6, 12)

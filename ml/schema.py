@@ -189,3 +189,22 @@ CAMPAIGN_EFFECTS = Schema(
         "verdict": "str",
     },
 )
+
+CAMPAIGN_POWER = Schema(
+    name="campaign_power",
+    grain=("stratum", "control_share", "month_count", "method", "look"),
+    columns={
+        "stratum": "str",
+        "control_share": "float64",
+        "month_count": "int64",
+        "method": "str",
+        "look": "str",
+        "customer_count": "int64",
+        "churn_rate": "float64",
+        "variance_reduction": "float64",
+        "smallest_effect": "float64",
+        "customers_for_10_percent": "float64",
+        "customers_for_20_percent": "float64",
+        "verdict": "str",
+    },
+)
