@@ -23,7 +23,8 @@ def errors_away(customers: Floats, *, significance: float, tight_at: float) -> F
         tight_at: the number of customers at which the interval is narrowest for its kind; a
             choice made before the first look.
 
-    >>> errors_away(np.array([100.0, 1_000.0, 10_000.0]), significance=0.05, tight_at=1_000).round(2)
+    >>> looks = np.array([100.0, 1_000.0, 10_000.0])
+    >>> errors_away(looks, significance=0.05, tight_at=1_000).round(2)
     array([3.76, 3.04, 3.26])
     """
     logarithm = -2.0 * math.log(significance)

@@ -170,7 +170,7 @@ def _measured(
         return {"verdict": NOT_ENOUGH}
     score = compared["covariate"].to_numpy(dtype=np.float64, na_value=np.nan)
     score = score if method == ADJUSTED else np.zeros(len(score))
-    mrr = compared["mrr_usd"].astype(np.float64).fillna(0.0).to_numpy()
+    mrr = compared["mrr_usd"].to_numpy(dtype=np.float64, na_value=0.0)
     strata = pd.factorize(compared["stratum"], sort=True)[0]
 
     def compare(amount: Floats, covariate: Floats) -> Contrast:

@@ -208,3 +208,24 @@ CAMPAIGN_POWER = Schema(
         "verdict": "str",
     },
 )
+
+UPLIFT_EVALUATIONS = Schema(
+    name="uplift_evaluations",
+    grain=("policy",),
+    columns={
+        "policy": "str",
+        "learn_count": "int64",
+        "choose_count": "int64",
+        "confirm_count": "int64",
+        **{
+            f"{part}_{figure}": "float64"
+            for part in ("choose", "confirm")
+            for figure in (
+                *("risk_qini", "uplift_qini"),
+                *("lead", "lead_error", "lead_low", "lead_high"),
+            )
+        },
+        "is_promoted": "bool",
+        "verdict": "str",
+    },
+)

@@ -32,7 +32,8 @@ def add_expected_effects(effects: pd.DataFrame) -> pd.DataFrame:
     """
     rates = effects["control_churn_rate"].where(effects["control_churn_rate"] > 0.0)
     relative = effects.assign(
-        relative_effect=effects["difference"] / rates, relative_error=effects["standard_error"] / rates
+        relative_effect=effects["difference"] / rates,
+        relative_error=effects["standard_error"] / rates,
     )
     grouped = relative.groupby(["policy", "method"], sort=True)
     return pd.concat([_of_one(group) for _, group in grouped], ignore_index=True)

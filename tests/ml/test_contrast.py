@@ -21,7 +21,10 @@ def compare(units, *, covariate=None, amount=None):
 def test_one_stratum_without_a_covariate_is_the_test_of_welch():
     units = campaign(300, saved=0.2).assign(stratum="high")
     found = compare(units)
-    arms = [units.loc[units["arm"] == arm, "is_churned"].astype(float) for arm in "control treatment".split()]
+    arms = [
+        units.loc[units["arm"] == arm, "is_churned"].astype(float)
+        for arm in ("control", "treatment")
+    ]
     welch = ttest_ind(*arms, equal_var=False)
     assert found.difference / found.error == pytest.approx(welch.statistic)
     assert found.degrees == pytest.approx(welch.df)
@@ -66,7 +69,9 @@ def test_one_extreme_customer_has_no_slope():
     units = campaign(400)
     score = np.zeros(len(units))
     score[np.flatnonzero(units["arm"] == "control")[0]] = 1e6
-    assert compare(units, covariate=score).control.mean == pytest.approx(compare(units).control.mean)
+    assert compare(units, covariate=score).control.mean == pytest.approx(
+        compare(units).control.mean
+    )
 
 
 def test_a_stratum_is_comparable_from_two_customers_of_either_arm():
