@@ -215,6 +215,7 @@ UPLIFT_EVALUATIONS = Schema(
     columns={
         "policy": "str",
         "learn_count": "int64",
+        "tune_count": "int64",
         "choose_count": "int64",
         "confirm_count": "int64",
         **{

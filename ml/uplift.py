@@ -23,9 +23,9 @@ from ml.params import MINIMUM_ARM_CUSTOMERS, MINIMUM_CHURNED, SEED
 from ml.qini import parts_in_the_kept, qini_terms
 from ml.schema import UPLIFT_EVALUATIONS
 
-LEARN, CHOOSE, CONFIRM = "learn", "choose", "confirm"
-# Of ten customers four teach, three choose and three confirm.
-_PARTS: Final = (LEARN,) * 4 + (CHOOSE,) * 3 + (CONFIRM,) * 3
+LEARN, TUNE, CHOOSE, CONFIRM = "learn", "tune", "choose", "confirm"
+# Of ten customers three teach, one sets how strongly, three choose and three confirm.
+_PARTS: Final = (LEARN,) * 3 + (TUNE,) + (CHOOSE,) * 3 + (CONFIRM,) * 3
 NOT_ENOUGH, NO_LEAD, NOT_CONFIRMED, PROMOTED = (
     "not_enough_data",
     "no_lead",
@@ -74,8 +74,9 @@ def part_of(customers: "pd.Series[str]") -> "pd.Series[str]":
 def _judged(units: pd.DataFrame, *, names: Sequence[str], seed: int) -> dict[str, object]:
     """Return the evaluation of one policy."""
     parts = part_of(units["customer_id"])
-    counts = {f"{part}_count": int((parts == part).sum()) for part in (LEARN, CHOOSE, CONFIRM)}
-    if not all(_is_enough(units[parts == part]) for part in (LEARN, CHOOSE, CONFIRM)):
+    sizes = {part: int((parts == part).sum()) for part in (LEARN, TUNE, CHOOSE, CONFIRM)}
+    counts = {f"{part}_count": size for part, size in sizes.items()}
+    if not all(_is_enough(units[parts == part]) for part in sizes):
         return counts | {"is_promoted": False, "verdict": NOT_ENOUGH}
     uplift = _learnt(units, parts=parts, names=names, seed=seed)
     found: dict[str, float] = {}
@@ -106,14 +107,14 @@ def _learnt(
     churned = units["is_churned"].to_numpy(dtype=np.float64)
     risk = {}
     for arm in ("control", "treatment"):
-        learn, choose = (
-            ((parts == part) & (units["arm"] == arm)).to_numpy() for part in (LEARN, CHOOSE)
+        learn, tune = (
+            ((parts == part) & (units["arm"] == arm)).to_numpy() for part in (LEARN, TUNE)
         )
         model = Logistic.fit(
             x[learn],
             churned[learn],
             columns=names,
-            validation=(x[choose], churned[choose]),
+            validation=(x[tune], churned[tune]),
             seed=seed,
         )
         risk[arm] = sigmoid(model.margin(x))
