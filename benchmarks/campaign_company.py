@@ -49,6 +49,7 @@ PLANS: Final = ("business", "enterprise", "starter", "team")
 HIGH_FROM, MEDIUM_FROM = 0.9, 0.7
 _SMALLEST_RISK: Final = 0.002
 _CALIBRATION_BINS: Final = 100
+_HALVINGS: Final = 60
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,18 @@ def scored(customers: Customers, *, noise: float, seed: int = 1) -> Customers:
     # Within a bin the noisy log-odds still rank, by less than a bin is wide.
     score = sigmoid(logit(score) + 1e-6 * np.argsort(order, kind="stable") / len(order))
     return Customers(**(vars(customers) | {"score": score}))
+
+
+def sharpened(customers: Customers, *, factor: float) -> Customers:
+    """Return a company whose log-odds lie further apart, and in which as many leave."""
+    margin = factor * logit(np.maximum(customers.risk, _SMALLEST_RISK))
+    low, high = -20.0, 20.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        is_below = sigmoid(margin + middle).mean() < customers.risk.mean()
+        low, high = (middle, high) if is_below else (low, middle)
+    risk = sigmoid(margin + low)
+    return Customers(**(vars(customers) | {"risk": risk, "score": risk}))
 
 
 def roc_auc(customers: Customers) -> float:

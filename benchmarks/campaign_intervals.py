@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.campaign_company import Bools, Customers, Integers
+from benchmarks.campaign_company import MEDIUM_FROM, Bools, Customers, Integers
 from ml.always_valid import errors_away
 from ml.contrast import Contrast, comparable, contrast
 from ml.numerics import Floats
@@ -62,11 +62,23 @@ class Campaign:
 
 
 def run_campaign(
-    pool: Customers, *, effects: tuple[float, ...], drawn: int, generator: np.random.Generator
+    pool: Customers,
+    *,
+    effects: tuple[float, ...],
+    drawn: int,
+    generator: np.random.Generator,
+    in_tiers: bool = True,
 ) -> Campaign:
-    """Draw arms by tier among about so many customers at risk, and let some of them leave."""
-    company = pool.drawn(round(drawn / 0.3), generator=generator)
-    customers, is_high = company.in_tiers()
+    """Draw arms among about so many customers, and let some of them leave.
+
+    They are the customers at risk, by tier, or everybody alike, as for a global control group.
+    """
+    if in_tiers:
+        company = pool.drawn(round(drawn / (1.0 - MEDIUM_FROM)), generator=generator)
+        customers, is_high = company.in_tiers()
+    else:
+        customers = pool.drawn(drawn, generator=generator)
+        is_high = np.zeros(drawn, dtype=bool)
     kept = np.array(effects)[customers.plan]
     share = np.where(is_high, *CONTROL_SHARES)
     is_treated = generator.random(len(customers)) >= share

@@ -57,9 +57,7 @@ class Ranked:
         return float(leads.mean()), float(leads.mean() - reach), float(leads.mean() + reach)
 
 
-def measure_rankings(
-    pool: Customers, *, scenario: str, drawn: int, runs: int, seed: int
-) -> Ranked:
+def measure_rankings(pool: Customers, *, scenario: str, drawn: int, runs: int, seed: int) -> Ranked:
     """Measure a pilot, order the next company's customers each way, and count the true dollars."""
     generator = np.random.default_rng([seed, drawn, list(EFFECTS).index(scenario)])
     kept = np.array(EFFECTS[scenario])
