@@ -31,8 +31,8 @@ worded as (
         case
             when plans.verdict = 'too_small' then
                 'Too small to promise anything: ' || plans.customer_count
-                || ' customers, and a programme that keeps every fifth of those who would leave '
-                || coalesce('needs ' || plans.customers_for_20_percent, 'cannot be told at all')
+                || ' customers, and to show that a fifth of those who would leave is kept '
+                || coalesce('takes ' || plans.customers_for_20_percent, 'no number is enough')
                 || '.'
             else
                 'Shows, in four of five programmes, that '
