@@ -1,8 +1,14 @@
+{{ config(materialized='view') }}
+
 with
 
 units as (
 
-    select * from {{ ref('int_campaign_units') }} where is_matured
+    select *
+
+    from {{ ref('int_campaign_units') }}
+
+    where is_matured
 
 ),
 
@@ -13,22 +19,11 @@ customers as (
 ),
 
 -- What was known when the arm was drawn: the newest features up to that morning.
-described as (
+dated as (
 
     select
-        units.policy,
-        units.customer_id,
-        units.stratum,
-        units.arm,
-        units.covariate,
-        units.is_churned,
-        customers.* exclude (
-            customer_id, as_of_date, industry, region, company_size, plan_name, tenure_band,
-            ineligible_reason, is_eligible, is_weekly, notice_given_on
-        ),
-        row_number() over (
-            partition by units.policy, units.customer_id order by customers.as_of_date desc
-        ) = 1 as is_newest
+        units.*,
+        max(customers.as_of_date) as as_of_date
 
     from units
 
@@ -36,12 +31,32 @@ described as (
         on units.customer_id = customers.customer_id
         and units.assigned_on_date >= customers.as_of_date
 
+    group by all
+
 ),
 
-known as (
+described as (
 
-    select * exclude (is_newest) from described where is_newest
+    select
+        dated.policy,
+        dated.customer_id,
+        dated.stratum,
+        dated.arm,
+        dated.covariate,
+        dated.is_churned,
+        {% for family in ['usage', 'billing', 'support', 'contract'] -%}
+        {% for feature in feature_names(family) -%}
+        customers.{{ feature }},
+        {% endfor -%}
+        {% endfor -%}
+        customers.as_of_date
+
+    from dated
+
+    inner join customers
+        on dated.customer_id = customers.customer_id
+        and dated.as_of_date = customers.as_of_date
 
 )
 
-select * from known
+select * from described

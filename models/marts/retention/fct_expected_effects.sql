@@ -69,7 +69,7 @@ found as (
             when 'all' then 'all'
         end = effects.segment_value
 
-    group by 1, 2, 3, 4
+    group by all
 
 ),
 

@@ -29,11 +29,12 @@ worded as (
         coalesce(plans.control_share = retention_arms.control_share, false) as is_planned,
         plans.verdict,
         case
-            when plans.verdict = 'too_small' then
-                'Too small to promise anything: ' || plans.customer_count
-                || ' customers, and to show that a fifth of those who would leave is kept '
-                || coalesce('takes ' || plans.customers_for_20_percent, 'no number is enough')
-                || '.'
+            when plans.verdict = 'too_small'
+                then
+                    'Too small to promise anything: ' || plans.customer_count
+                    || ' customers, and to show that a fifth of those who would leave is kept '
+                    || coalesce('takes ' || plans.customers_for_20_percent, 'no number is enough')
+                    || '.'
             else
                 'Shows, in four of five programmes, that '
                 || cast(ceil(100.0 * plans.smallest_effect) as integer)
