@@ -90,3 +90,11 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
             kept.append(abs(found.difference) / found.error)
     for kept in scores.values():
         assert 0.92 < np.mean(np.array(kept) < 1.97) < 0.98
+
+
+def test_strata_weigh_by_their_customers():
+    units = campaign(3_000, saved=0.4, share=0.3)
+    by_stratum = [(len(rows), compare(rows).difference) for _, rows in units.groupby("stratum")]
+    sizes, differences = np.array(by_stratum).T
+    assert not np.isclose(*sizes)
+    assert compare(units).difference == pytest.approx(np.average(differences, weights=sizes))
