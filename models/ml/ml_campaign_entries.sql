@@ -10,12 +10,6 @@ customers as (
 
 ),
 
-rule_scores as (
-
-    select * from {{ ref('feat_rule_scores') }}
-
-),
-
 newest as (
 
     select max(as_of_date) as newest_as_of_date from {{ ref('int_as_of_dates') }}
@@ -37,7 +31,7 @@ ranked as (
 
     from customers
 
-    inner join rule_scores
+    inner join {{ ref('feat_rule_scores') }} as rule_scores
         on customers.customer_id = rule_scores.customer_id
         and customers.as_of_date = rule_scores.as_of_date
 
@@ -46,20 +40,21 @@ ranked as (
 
 ),
 
+-- Only tiers of seeds/retention_arms.csv are drawn.
 risk_tiers as (
 
     select
-        risk_tier,
-        min_risk_percentile,
-        lead(min_risk_percentile, 1, 2.0) over (order by min_risk_percentile) as next_percentile
+        risk_tiers.risk_tier,
+        risk_tiers.min_risk_percentile,
+        lead(risk_tiers.min_risk_percentile, 1, 2.0) over (
+            order by risk_tiers.min_risk_percentile
+        ) as next_percentile,
+        retention_arms.risk_tier is not null as is_drawn
 
-    from {{ ref('risk_tiers') }}
+    from {{ ref('risk_tiers') }} as risk_tiers
 
-),
-
-retention_arms as (
-
-    select * from {{ ref('retention_arms') }}
+    left join {{ ref('retention_arms') }} as retention_arms
+        on risk_tiers.risk_tier = retention_arms.risk_tier
 
 ),
 
@@ -81,8 +76,7 @@ in_drawn_tiers as (
         on ranked.risk_percentile >= risk_tiers.min_risk_percentile
         and ranked.risk_percentile < risk_tiers.next_percentile
 
-    inner join retention_arms
-        on risk_tiers.risk_tier = retention_arms.risk_tier
+    where risk_tiers.is_drawn
 
 ),
 

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 units as (
@@ -22,7 +20,12 @@ customers as (
 dated as (
 
     select
-        units.*,
+        units.policy,
+        units.customer_id,
+        units.stratum,
+        units.arm,
+        units.covariate,
+        units.is_churned,
         max(customers.as_of_date) as as_of_date
 
     from units
@@ -33,30 +36,6 @@ dated as (
 
     group by all
 
-),
-
-described as (
-
-    select
-        dated.policy,
-        dated.customer_id,
-        dated.stratum,
-        dated.arm,
-        dated.covariate,
-        dated.is_churned,
-        {% for family in ['usage', 'billing', 'support', 'contract'] -%}
-        {% for feature in feature_names(family) -%}
-        customers.{{ feature }},
-        {% endfor -%}
-        {% endfor -%}
-        customers.as_of_date
-
-    from dated
-
-    inner join customers
-        on dated.customer_id = customers.customer_id
-        and dated.as_of_date = customers.as_of_date
-
 )
 
-select * from described
+select * from dated
