@@ -28,8 +28,8 @@ EFFECTS: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType(
         "sleeping dogs: 40% more starters leave, 35% fewer business, team": (0.35, 0.0, -0.4, 0.35),
     }
 )
-# The shares of control of the tiers high and medium.
-CONTROL_SHARES: Final = (0.2, 0.5)
+# The shares of control of the tiers high and medium, as in seeds/retention_arms.csv.
+CONTROL_SHARES: Final = (0.2, 0.3)
 METHODS: Final = ("unadjusted", "adjusted")
 _NORMAL_95: Final = 1.959964
 WEEKS: Final = 52

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.campaign_company import PLANS, Customers
-from benchmarks.campaign_intervals import EFFECTS, Campaign, run_campaign
+from benchmarks.campaign_intervals import CONTROL_SHARES, EFFECTS, Campaign, run_campaign
 from ml.effect import measure_effects
 from ml.numerics import Floats, logit
 from ml.uplift import judge_uplift
@@ -27,7 +27,7 @@ def units_of(campaign: Campaign) -> pd.DataFrame:
             "customer_id": [f"C{place:06d}" for place in range(len(customers))],
             "stratum": np.where(campaign.is_high, "high", "medium"),
             "arm": np.where(campaign.is_treated, "treatment", "control"),
-            "control_share": np.where(campaign.is_high, 0.2, 0.5),
+            "control_share": np.where(campaign.is_high, *CONTROL_SHARES),
             "covariate": customers.score,
             "mrr_usd": customers.mrr,
             "is_contacted": campaign.is_treated,

@@ -13,7 +13,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.campaign_company import POOL_CUSTOMERS, Customers, pool, roc_auc, scored
-from benchmarks.campaign_intervals import EFFECTS, WEEKS, measure_coverage, measure_peeks
+from benchmarks.campaign_intervals import (
+    CONTROL_SHARES,
+    EFFECTS,
+    WEEKS,
+    measure_coverage,
+    measure_peeks,
+)
 from benchmarks.campaign_narrowing import measure_narrowing
 from benchmarks.campaign_ranking import (
     COMPANY,
@@ -116,6 +122,7 @@ def main() -> None:
         company=COMPANY,
         names=RANKINGS,
         weeks=WEEKS,
+        shares=CONTROL_SHARES,
         verdict_looks=LOOKS,
     )
     arguments.report.write_text(page, "utf-8")

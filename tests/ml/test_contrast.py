@@ -98,3 +98,10 @@ def test_strata_weigh_by_their_customers():
     sizes, differences = np.array(by_stratum).T
     assert not np.isclose(*sizes)
     assert compare(units).difference == pytest.approx(np.average(differences, weights=sizes))
+
+
+def test_an_arm_that_lost_nobody_still_has_a_variance():
+    units = campaign(400)
+    spared = units.assign(is_churned=units["is_churned"] & (units["arm"] == "control"))
+    assert compare(spared).treatment.variance > 0.0
+    assert compare(spared).treatment.mean == 0.0
