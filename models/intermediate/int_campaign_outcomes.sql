@@ -47,9 +47,7 @@ served as (
 
 contacted as (
 
-    select distinct
-        served.policy,
-        served.customer_id
+    select distinct served.policy, served.customer_id
 
     from served
 
