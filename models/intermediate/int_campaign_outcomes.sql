@@ -29,11 +29,14 @@ served as (
 
     select
         arms.*,
+        newest.newest_as_of_date,
         arms.assigned_on_date + {{ var('contact_effect_days') + var('grace_days') + 1 }}
             as matures_on_date,
         min(cast(spells.spell_ended_at as date)) as service_ended_on
 
     from arms
+
+    cross join newest
 
     inner join spells
         on arms.customer_id = spells.customer_id
@@ -47,7 +50,9 @@ served as (
 
 contacted as (
 
-    select distinct served.policy, served.customer_id
+    select distinct
+        served.policy,
+        served.customer_id
 
     from served
 
@@ -55,11 +60,9 @@ contacted as (
         on served.customer_id = crm_tasks.customer_id
         and served.assigned_on_date <= crm_tasks.created_at
         and served.assigned_on_date + {{ var('contact_effect_days') }} >= crm_tasks.created_at
-
-    inner join newest
-        on {{ known_by(
+        and {{ known_by(
             'crm_tasks.created_at', 'crm_tasks.recorded_at',
-            'least(served.matures_on_date, newest.newest_as_of_date)'
+            'least(served.matures_on_date, served.newest_as_of_date)'
         ) }}
 
 ),
@@ -77,18 +80,16 @@ judged as (
         served.assigned_on_date,
         served.matures_on_date,
         contacted.customer_id is not null as is_contacted,
-        served.matures_on_date <= newest.newest_as_of_date as is_matured,
+        served.matures_on_date <= served.newest_as_of_date as is_matured,
         case
             when
-                served.matures_on_date <= newest.newest_as_of_date
+                served.matures_on_date <= served.newest_as_of_date
                 and served.service_ended_on
                 <= served.assigned_on_date + {{ var('contact_effect_days') }}
                 then served.service_ended_on
         end as churned_on_date
 
     from served
-
-    cross join newest
 
     left join contacted
         on served.policy = contacted.policy
