@@ -9,6 +9,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from apps.dashboard import charts
+from apps.dashboard.adoption import PART as ADOPTION
 from apps.dashboard.asking import Row, ask, published_tables
 from apps.dashboard.customers import customer_details, list_customers
 from apps.dashboard.health import PARTS as HEALTH
@@ -66,7 +67,7 @@ def _files(
         yield f"data/{name}.js", _data(environment, name=name, value=details)
     history = charts.score_history()
     yield PAGES[0][0], _page(environment, "customers", page=0, history=history, **shared)
-    for page, parts in ((1, OUTCOMES), (2, HEALTH)):
+    for page, parts in ((1, (*OUTCOMES, ADOPTION)), (2, HEALTH)):
         sections = make_sections(connection, parts=parts, published=published)
         yield PAGES[page][0], _page(environment, "report", page=page, sections=sections, **shared)
 

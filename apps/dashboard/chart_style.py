@@ -30,10 +30,11 @@ CONFIG: Layer = {
         "titlePadding": 10,
     },
     "legend": {
+        "columnPadding": 6,
         "labelColor": "var(--ink)",
         "labelFontSize": 12,
         "orient": "top",
-        "symbolSize": 400,
+        "symbolSize": 256,
         "symbolStrokeWidth": 2,
         "symbolType": "stroke",
         "title": None,

@@ -7,5 +7,5 @@ from warehouse.sentence import in_one_sentence
 def model(dbt, session):
     """Hold what every programme with drawn arms has changed, as known on the newest date."""
     dbt.config(materialized="table")
-    units = dbt.ref("int_campaign_units").order("policy, customer_id")
+    units = dbt.ref("ml_campaign_units").order("policy, customer_id")
     return measure_effects(units.df())

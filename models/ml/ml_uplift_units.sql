@@ -4,7 +4,7 @@ units as (
 
     select *
 
-    from {{ ref('int_campaign_units') }}
+    from {{ ref('ml_campaign_units') }}
 
     where is_matured
 

@@ -21,6 +21,7 @@
     'fct_promotion_gates',
     'fct_reason_changes',
     'fct_retraining_decisions',
+    'fct_retention_assignments',
     'fct_score_changes',
     'fct_score_drift',
     'fct_uplift_evaluations',

@@ -67,3 +67,21 @@ def test_a_chunk_may_give_several_frames_and_a_frame_may_lack_columns(connection
 
     result = stream(connection, connection.sql("select 4 as n"), twice)
     assert sorted(result.fetchall(), key=str) == [(4, 2.0), (4, None)]
+
+
+@settings(max_examples=20)
+@given(
+    sizes=st.lists(st.sampled_from([1, 3, VECTOR - 1, VECTOR, VECTOR + 1, 2 * VECTOR]), max_size=5)
+)
+def test_a_whole_is_all_rows_of_a_value_and_no_others(sizes):
+    days = ", ".join(f"({day}, {size})" for day, size in enumerate(sizes)) or "(0, 0)"
+    rows = f"from (values {days}) days(day, size), unnest(range(size)) numbers(n)"
+    with duckdb.connect() as session, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streaming, "VECTORS_PER_CHUNK", 1)
+        result = stream(
+            session,
+            session.sql(f"select day, n {rows} order by day, n"),
+            lambda whole: [whole.groupby("day", as_index=False).agg(size=("n", "size"))],
+            whole_by="day",
+        )
+        assert result.fetchall() == list(enumerate(sizes))

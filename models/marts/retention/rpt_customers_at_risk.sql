@@ -12,15 +12,15 @@ scores as (
 
 ),
 
-savings as (
-
-    select * from {{ ref('fct_expected_savings') }}
-
-),
-
 changes as (
 
     select * from {{ ref('fct_score_changes') }}
+
+),
+
+suppressions as (
+
+    select * from {{ ref('fct_contact_suppressions') }}
 
 ),
 
@@ -49,7 +49,8 @@ listed as (
         reasons.reason_3,
         changes.change_text,
         reasons.playbook_id,
-        customers.ineligible_reason as suppressed_reason,
+        suppressions.arm,
+        suppressions.suppressed_reason,
         scores.churn_probability,
         scores.previous_churn_probability,
         scores.change_pp,
@@ -74,13 +75,16 @@ listed as (
         and customers.as_of_date = scores.as_of_date
         and scores.model_role = 'champion'
 
-    left join savings
+    left join {{ ref('fct_expected_savings') }} as savings
         on scores.customer_id = savings.customer_id
         and scores.as_of_date = savings.as_of_date
 
     left join reasons
         on scores.customer_id = reasons.customer_id
         and scores.as_of_date = reasons.as_of_date
+
+    left join suppressions
+        on customers.customer_id = suppressions.customer_id
 
     left join changes
         on scores.customer_id = changes.customer_id
