@@ -62,6 +62,7 @@ reasoned as (
             when customers.ineligible_reason is not null then customers.ineligible_reason
             when worked.has_opted_out then 'opted_out'
             when assignments.arm = 'control' then 'control'
+            when effects.harmed_segment is not null then 'contact_harms'
             when featured.open_severe_ticket_count > 0 then 'open_severe_ticket'
             when
                 worked.last_contacted_on + {{ var('contact_effect_days') }} >= customers.as_of_date
@@ -79,6 +80,9 @@ reasoned as (
 
     left join worked
         on customers.customer_id = worked.customer_id
+
+    left join {{ ref('fct_expected_effects') }} as effects
+        on customers.customer_id = effects.customer_id
 
 )
 
