@@ -17,6 +17,7 @@
     'fct_matured_performance',
     'fct_model_metrics',
     'fct_monitor_checks',
+    'fct_mrr_movements',
     'fct_promotion_decisions',
     'fct_promotion_gates',
     'fct_reason_changes',
@@ -32,9 +33,13 @@
     'rpt_campaign_effect',
     'rpt_campaign_power',
     'rpt_customers_at_risk',
+    'rpt_kpi_scorecard',
+    'rpt_lead_time',
     'rpt_model_card',
     'rpt_risk_reasons',
+    'rpt_savings',
     'rpt_tasks_due',
+    'rpt_value_bridge',
     'sync_salesforce__tasks',
 ] + (['fct_explanation_agreement'] if var('explanation_sample_size') > 0 else []) -%}
 

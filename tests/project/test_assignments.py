@@ -79,8 +79,9 @@ def test_another_policy_draws_anew_and_spares_the_same_group(place: Place, compa
 def test_a_stratum_that_lost_its_control_group_is_found(place: Place, company: Path) -> None:
     change(
         place,
-        f"insert into {ASSIGNMENTS} by name select * replace ('copy-' || i as customer_id)"  # noqa: S608
-        f" from {ASSIGNMENTS}, range(20) as copies(i) where arm = 'treatment'",
+        f"insert into {ASSIGNMENTS} by name select drawn.* replace ('copy-' || i || customer_id"  # noqa: S608
+        f" as customer_id) from {ASSIGNMENTS} as drawn, range(20) as copies(i)"
+        " where arm = 'treatment'",
     )
     outcome = run_dbt("test", "--select", "fct_retention_assignments", place=place, raw=company)
     assert "assert_arms_are_as_large_as_they_were_planned" in outcome.printed
