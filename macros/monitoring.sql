@@ -85,6 +85,7 @@
 {% macro monitored_area(checks) -%}
     case
         when {{ checks }}.rule_name in ('feature_drift', 'null_rise', 'leak') then {{ checks }}.subject
+        when {{ checks }}.rule_name = 'control_contacted' then 'programme'
         when {{ checks }}.rule_name = 'event_missing' or {{ checks }}.subject = 'usage_events' then 'usage'
         when {{ checks }}.subject = 'invoices' then 'billing'
         when {{ checks }}.subject = 'support_tickets' then 'support'

@@ -116,3 +116,24 @@ SURROGATE_KERNEL_WIDTH: Final = 0.25
 SURROGATE_PENALTY: Final = 0.001
 # How many of the strongest reasons are compared: the first, those of a list, those of a score.
 AGREEMENT_TOPS: Final = (1, 3, 5)
+
+# A programme says nothing of its effect before so many customers have matured in either arm, and
+# so many of them have left in all: below, intervals are too narrow for what they claim.
+MINIMUM_ARM_CUSTOMERS: Final = 50
+MINIMUM_CHURNED: Final = 20
+# The always-valid interval is narrowest for its kind at about so many customers.
+ALWAYS_VALID_TIGHT_AT: Final = 1_000
+# How far relative effects of programmes lie from 0, and those of segments from their programme's,
+# before anything is measured: what is measured is drawn in by its own error against these.
+PROGRAMME_EFFECT_SPREAD: Final = 0.2
+SEGMENT_EFFECT_SPREAD: Final = 0.2
+# Segments are told apart where they differ at this level, shared among the ways to cut.
+SEGMENTS_DIFFER_AT: Final = 0.05
+# What a programme should be able to show, as shares of the churn that it prevents.
+SMALL_EFFECT: Final = 0.10
+USUAL_EFFECT: Final = 0.20
+# The chance to show an effect that is there.
+POWER: Final = 0.80
+# The plans that are looked at before launch.
+CONTROL_SHARES: Final = (0.1, 0.2, 0.3, 0.5)
+DRAWING_MONTHS: Final = (1, 3, 6, 12)

@@ -153,3 +153,80 @@ EXPLANATION_AGREEMENT = Schema(
         "rank_correlation": "float64",
     },
 )
+
+CAMPAIGN_EFFECTS = Schema(
+    name="campaign_effects",
+    grain=("policy", "segment_name", "segment_value", "method"),
+    columns={
+        "policy": "str",
+        "segment_name": "str",
+        "segment_value": "str",
+        "method": "str",
+        "treatment_count": "int64",
+        "control_count": "int64",
+        "treatment_churned_count": "int64",
+        "control_churned_count": "int64",
+        "treatment_contacted_count": "int64",
+        "control_contacted_count": "int64",
+        "waiting_count": "int64",
+        "left_out_count": "int64",
+        "treatment_churn_rate": "float64",
+        "control_churn_rate": "float64",
+        "difference": "float64",
+        "standard_error": "float64",
+        "ci_low": "float64",
+        "ci_high": "float64",
+        "always_valid_low": "float64",
+        "always_valid_high": "float64",
+        "sample_ratio_p": "float64",
+        "saved_mrr_usd": "float64",
+        "saved_mrr_low_usd": "float64",
+        "saved_mrr_high_usd": "float64",
+        "number_needed_to_contact": "float64",
+        "relative_effect": "float64",
+        "expected_relative_effect": "float64",
+        "tells_apart": "bool",
+        "verdict": "str",
+    },
+)
+
+CAMPAIGN_POWER = Schema(
+    name="campaign_power",
+    grain=("stratum", "control_share", "month_count", "method", "look"),
+    columns={
+        "stratum": "str",
+        "control_share": "float64",
+        "month_count": "int64",
+        "method": "str",
+        "look": "str",
+        "customer_count": "int64",
+        "churn_rate": "float64",
+        "variance_reduction": "float64",
+        "smallest_effect": "float64",
+        "customers_for_10_percent": "float64",
+        "customers_for_20_percent": "float64",
+        "verdict": "str",
+    },
+)
+
+UPLIFT_EVALUATIONS = Schema(
+    name="uplift_evaluations",
+    grain=("policy",),
+    columns={
+        "policy": "str",
+        "learn_count": "int64",
+        "tune_count": "int64",
+        "choose_count": "int64",
+        "confirm_count": "int64",
+        **{
+            f"{part}_{figure}": "float64"
+            for part in ("choose", "confirm")
+            for figure in (
+                *("risk_qini", "uplift_qini"),
+                *("lead", "lead_error", "lead_low", "lead_high"),
+            )
+        },
+        "is_promoted": "bool",
+        "verdict": "str",
+    },
+)

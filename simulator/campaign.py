@@ -7,6 +7,7 @@ import numpy as np
 from simulator.arrays import IntArray
 from simulator.log import Log
 from simulator.parameters import (
+    CAMPAIGN_CONTROL_SHARE,
     CAMPAIGN_EFFECT_DAYS,
     CAMPAIGN_FROM,
     CAMPAIGN_MIN_TENURE_DAYS,
@@ -51,7 +52,7 @@ def enrol(
     old = day - state.spell_day[who] >= CAMPAIGN_MIN_TENURE_DAYS
     chosen = who[fell & old & ~state.was_contacted[who]]
     draws = rng.random((6, len(chosen)))
-    treated = draws[0] < 0.5
+    treated = draws[0] < 1 - CAMPAIGN_CONTROL_SHARE
     plan = population.plan[chosen]
     multiplier = np.where(treated, np.array(CAMPAIGN_MULTIPLIER)[plan], 1.0)
     state.was_contacted[chosen] = True

@@ -15,6 +15,7 @@ from simulator.hazards import Hazards
 from simulator.names import FIRST_WORDS, HOSTILE_NAMES, LAST_WORDS, SECOND_WORDS
 from simulator.parameters import (
     CAMPAIGN,
+    CAMPAIGN_CONTROL_SHARE,
     CATEGORIES,
     CAUSES,
     EVENT_NAMES,
@@ -27,7 +28,14 @@ from simulator.parameters import (
 from simulator.timeline import Timeline
 from simulator.truth import true_probabilities
 
-TABLES: Final = ("customers", "subscriptions", "invoices", "support_tickets", "crm_tasks")
+TABLES: Final = (
+    "customers",
+    "subscriptions",
+    "invoices",
+    "support_tickets",
+    "crm_tasks",
+    "campaign_members",
+)
 TRUTHS: Final = (
     "truth_churn_probability",
     "truth_churn_causes",
@@ -58,6 +66,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, timeline: Timeline, seed: 
     connection.execute("set variable starts_at = ?::timestamp", [timeline.starts_on.isoformat()])
     connection.execute("set variable last_day = ?::integer", [timeline.last_day])
     connection.execute("set variable campaign = ?", [CAMPAIGN])
+    connection.execute("set variable campaign_control_share = ?::double", [CAMPAIGN_CONTROL_SHARE])
     connection.execute("set variable name_offset = ?::bigint", [seed * 104_729 % 1_000_003])
     connection.execute(read_sql("macros"))
     connection.execute(read_sql("schema"))

@@ -1,5 +1,5 @@
 {%- set judged_tables = [
-    'customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks'
+    'customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks', 'campaign_members'
 ] -%}
 
 with

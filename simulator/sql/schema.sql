@@ -59,6 +59,15 @@ create table crm_tasks (
     recorded_at timestamp
 );
 
+create table campaign_members (
+    campaign_id varchar,
+    customer_id varchar,
+    arm varchar,
+    assigned_at timestamp,
+    control_share double,
+    recorded_at timestamp
+);
+
 create table truth_churn_probability (
     customer_id varchar,
     as_of_date date,

@@ -80,6 +80,11 @@ SOURCES = {
         },
         poison={"status": "'poison'", "disposition": "'poison'"},
     ),
+    "campaign_members": Source(
+        key="customer_id",
+        happened_at="assigned_at",
+        poison={"arm": "'treatment'"},
+    ),
 }
 
 

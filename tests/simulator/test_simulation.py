@@ -7,7 +7,9 @@ import pytest
 from simulator import SimulatorError, simulate, simulation
 from simulator.population import Population
 
-SMALL_TABLES = ("customers", "subscriptions", "invoices", "support_tickets", "crm_tasks")
+SMALL_TABLES = (
+    "customers", "subscriptions", "invoices", "support_tickets", "crm_tasks", "campaign_members"
+)  # fmt: skip
 # What is null before it happens, or follows from such a column.
 FILLED_LATER = {
     "customers": (),
@@ -15,6 +17,7 @@ FILLED_LATER = {
     "invoices": ("paid_at", "status"),
     "support_tickets": ("first_responded_at", "resolved_at", "satisfaction_score"),
     "crm_tasks": ("completed_at", "status", "disposition", "was_reason_helpful"),
+    "campaign_members": (),
     "events": (),
 }
 WITHOUT_DEFECTS = {
@@ -23,6 +26,7 @@ WITHOUT_DEFECTS = {
     "invoices": "good_invoices",
     "support_tickets": "good_tickets",
     "crm_tasks": "crm_tasks",
+    "campaign_members": "campaign_members",
     "events": "events",
 }
 

@@ -16,7 +16,8 @@ def test_the_tables_are_those_that_a_company_brings():
     optional = {table.name: table.is_optional for table in TABLES}
     assert optional.pop("customers") is False
     assert set(optional) == {
-        "subscriptions", "invoices", "usage_events", "support_tickets", "crm_tasks"
+        "subscriptions", "invoices", "usage_events", "support_tickets", "crm_tasks",
+        "campaign_members",
     }  # fmt: skip
     assert all(optional.values())
 

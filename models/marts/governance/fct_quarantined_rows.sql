@@ -6,6 +6,7 @@ with
     ('invoices', 'invoice_id'),
     ('support_tickets', 'ticket_id'),
     ('crm_tasks', 'task_id'),
+    ('campaign_members', 'member_id'),
 ] -%}
 {{ source_table }} as (
 
@@ -41,6 +42,7 @@ usage_events as (
 quarantined as (
     {% for source_table in [
         'customers', 'subscriptions', 'invoices', 'support_tickets', 'crm_tasks',
+        'campaign_members',
     ] %}
     select * from {{ source_table }}
 

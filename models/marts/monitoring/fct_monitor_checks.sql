@@ -18,6 +18,10 @@ checks as (
 
     select * from {{ ref('fct_model_checks') }}
 
+    union all by name
+
+    select * from {{ ref('fct_programme_checks') }}
+
 ),
 
 -- A new warehouse looks back no further than it replays history.
