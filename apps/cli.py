@@ -12,6 +12,7 @@ from apps.api.keys import KeysError
 from apps.commands import (
     alerts,
     at_risk,
+    brief,
     card,
     crm,
     dashboard,
@@ -39,7 +40,7 @@ from warehouse.errors import NotNowError, WarehouseError, summarize
 from warehouse.guard import TRY_AGAIN_LATER
 
 COMMANDS: tuple[ModuleType, ...] = (
-    *(at_risk, ladder, card, dashboard, governance, alerts, crm, drill),
+    *(at_risk, brief, ladder, card, dashboard, governance, alerts, crm, drill),
     *(simulate, importing, publication, serving, publishing),
 )
 OWN_ERRORS = (

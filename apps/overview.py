@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 PURPOSES: Final = {
-    "Look": ("at-risk", "ladder", "card", "explain"),
+    "Look": ("at-risk", "brief", "ladder", "card", "explain"),
     "Hand on": ("dashboard", "governance-pack", "alerts", "crm"),
     "Serve": ("serve", "api-key", "publish", "publication"),
     "Prove": ("reproduce", "drill"),

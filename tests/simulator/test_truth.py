@@ -123,7 +123,9 @@ def test_tasks_belong_to_the_treated_only(ask):
 def test_both_arms_are_members_as_they_were_drawn(ask):
     assert ask(
         "select campaign_id, customer_id, arm, assigned_at from campaign_members order by all"
-    ) == ask("select campaign, customer_id, arm, enrolled_at from truth_campaign_effects order by all")
+    ) == ask(
+        "select campaign, customer_id, arm, enrolled_at from truth_campaign_effects order by all"
+    )
 
 
 def situation(**changes):

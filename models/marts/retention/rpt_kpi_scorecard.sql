@@ -29,6 +29,7 @@ compared as (
         months.month_starts_on,
         months.metric_name,
         targets.kpi_id,
+        targets.statement,
         targets.target_kind,
         targets.owner,
         months.customer_count,
@@ -41,8 +42,8 @@ compared as (
         cast(targets.target_value as decimal(18, 6)) as target_value,
         round(100 * (months.metric_value - targets.target_value), 4) as gap_pp,
         round(
-            (months.metric_value - targets.baseline_value)
-            / (targets.target_value - targets.baseline_value), 4
+            (targets.baseline_value - months.metric_value)
+            / (targets.baseline_value - targets.target_value), 4
         ) as progress_share,
         -- Of the way to the deadline, on the day on which the month is over.
         round(
