@@ -1,4 +1,4 @@
-"""A catalogue of features that reads dbt's manifest finds ours, with their entity and their time."""
+"""A catalogue of features that reads dbt's manifest finds ours, with their entity and time."""
 
 from tests.project.conventions import own
 

@@ -6,7 +6,7 @@ quarantined as (
 
 ),
 
--- The rows themselves hold personal data and stay in the warehouse; that they were kept out is public.
+-- The rows themselves hold personal data and stay in the warehouse.
 counted as (
 
     select
