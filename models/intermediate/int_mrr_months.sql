@@ -2,7 +2,7 @@ with
 
 subscriptions as (
 
-    select * from {{ loaded(ref('int_subscriptions_judged')) }}
+    select * from {{ ref('int_subscriptions_paid') }}
 
 ),
 
@@ -25,27 +25,16 @@ paying as (
         subscriptions.customer_id,
         months.month_starts_on,
         months.next_month_starts_on,
-        sum(coalesce(subscriptions.mrr_usd, 0)) as mrr_usd
+        sum(subscriptions.mrr_usd) as mrr_usd,
+        min(subscriptions.first_started_at) as first_started_at
 
     from subscriptions
 
     inner join months
         on subscriptions.started_at < months.month_starts_on
-        and coalesce(subscriptions.ended_at, timestamp '9999-12-31') > months.month_starts_on
+        and subscriptions.paid_until > months.month_starts_on
 
     group by 1, 2, 3
-
-),
-
-first_served as (
-
-    select
-        customer_id,
-        min(started_at) as first_started_at
-
-    from subscriptions
-
-    group by 1
 
 ),
 
@@ -55,6 +44,7 @@ opened_and_closed as (
     select
         month_starts_on,
         customer_id,
+        first_started_at,
         mrr_usd as opening_mrr_usd,
         null as closing_mrr_usd
 
@@ -67,6 +57,7 @@ opened_and_closed as (
     select
         months.month_starts_on,
         paying.customer_id,
+        paying.first_started_at,
         null as opening_mrr_usd,
         paying.mrr_usd as closing_mrr_usd
 
@@ -80,19 +71,15 @@ opened_and_closed as (
 side_by_side as (
 
     select
-        opened_and_closed.month_starts_on,
-        opened_and_closed.customer_id,
-        coalesce(sum(opened_and_closed.opening_mrr_usd), 0) as opening_mrr_usd,
-        coalesce(sum(opened_and_closed.closing_mrr_usd), 0) as closing_mrr_usd,
-        count(opened_and_closed.opening_mrr_usd) > 0 as is_served_at_start,
-        count(opened_and_closed.closing_mrr_usd) > 0 as is_served_at_end,
-        min(first_served.first_started_at) < opened_and_closed.month_starts_on
-            as has_been_served_before
+        month_starts_on,
+        customer_id,
+        coalesce(sum(opening_mrr_usd), 0) as opening_mrr_usd,
+        coalesce(sum(closing_mrr_usd), 0) as closing_mrr_usd,
+        count(opening_mrr_usd) > 0 as is_served_at_start,
+        count(closing_mrr_usd) > 0 as is_served_at_end,
+        min(first_started_at) < month_starts_on as has_been_served_before
 
     from opened_and_closed
-
-    inner join first_served
-        on opened_and_closed.customer_id = first_served.customer_id
 
     group by 1, 2
 
