@@ -75,28 +75,41 @@ figures as (
     {% endfor %}
 ),
 
-bridged as (
+valued as (
 
     select
         figures.kpi_id,
+        figures.reading,
         steps.step_number,
         steps.step_name,
         steps.unit,
         steps.formula,
         steps.assumption,
-        {% for reading in ['points', 'relative'] -%}
-        round(max(
-            case steps.step_name
-                {% for step_name, amount in amounts.items() -%}
-                when '{{ step_name }}' then {{ amount }}
-                {% endfor -%}
-            end
-        ) filter (where figures.reading = '{{ reading }}'), 4) as as_{{ reading }}
-        {{- "," if not loop.last }}
-        {% endfor %}
+        case steps.step_name
+            {% for step_name, amount in amounts.items() -%}
+            when '{{ step_name }}' then {{ amount }}
+            {% endfor %}
+        end as amount
+
     from figures
 
     cross join {{ ref('value_bridge_steps') }} as steps
+
+),
+
+bridged as (
+
+    select
+        kpi_id,
+        step_number,
+        step_name,
+        unit,
+        formula,
+        assumption,
+        round(max(amount) filter (where reading = 'points'), 4) as as_points,
+        round(max(amount) filter (where reading = 'relative'), 4) as as_relative
+
+    from valued
 
     group by 1, 2, 3, 4, 5, 6
 
