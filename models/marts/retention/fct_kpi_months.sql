@@ -23,7 +23,7 @@ summed as (
 
 ),
 
--- Customers who come and go within the month, or come back, are in no rate: only whom it opened with.
+-- Who comes and goes within the month, or comes back, is in no rate: only whom it opened with.
 measured as (
 
     {% for metric, value in {
@@ -58,17 +58,15 @@ bounded as (
         churned_count,
         cast(opening_mrr_usd as decimal(18, 2)) as opening_mrr_usd,
         round(metric_value, 6) as metric_value,
-        {% for bound, sign in [('ci_low', '-'), ('ci_high', '+')] -%}
         case
             when metric_name = 'logo_churn_rate'
-                then round((
-                    metric_value + 1.9208 / customer_count {{ sign }} 1.96 * sqrt(
-                        metric_value * (1 - metric_value) / customer_count
-                        + 0.9604 / (customer_count * customer_count)
-                    )
-                ) / (1 + 3.8416 / customer_count), 6)
-        end as {{ bound }}{{ "," if not loop.last }}
-        {% endfor %}
+                then {{ wilson_bound('metric_value', 'customer_count', '-') }}
+        end as ci_low,
+        case
+            when metric_name = 'logo_churn_rate'
+                then {{ wilson_bound('metric_value', 'customer_count', '+') }}
+        end as ci_high
+
     from measured
 
     where metric_value is not null

@@ -47,7 +47,8 @@ compared as (
         ) as progress_share,
         -- Of the way to the deadline, on the day on which the month is over.
         round(
-            (months.over_on_date - targets.starts_on) / (targets.deadline_on + 1 - targets.starts_on), 4
+            (months.over_on_date - targets.starts_on)
+            / (targets.deadline_on + 1 - targets.starts_on), 4
         ) as elapsed_share,
         targets.deadline_on,
         months.month_starts_on >= targets.starts_on as has_begun,
