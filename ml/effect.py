@@ -212,9 +212,9 @@ def _in_money(money: Contrast, *, treated: int) -> dict[str, float]:
     """Return the monthly revenue that the treated kept, all together."""
     low, high = _ends(money)
     return {
-        "saved_mrr_usd": treated * money.difference,
-        "saved_mrr_low_usd": treated * low,
-        "saved_mrr_high_usd": treated * high,
+        "saved_mrr": treated * money.difference,
+        "saved_mrr_low": treated * low,
+        "saved_mrr_high": treated * high,
     }
 
 

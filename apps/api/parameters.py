@@ -86,7 +86,7 @@ class Filters(BaseModel):
         default=False, description="Also customers who are not to be contacted."
     )
     order: Literal["money", "risk"] = Field(
-        "money", description="Most money at stake first, or most likely to churn first."
+        "money", description="Most worth a contact first, or most likely to churn first."
     )
 
 

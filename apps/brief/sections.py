@@ -65,8 +65,15 @@ def _standing(row: Row) -> str:
     return (
         f"{line}; promised {share(row['target_value'])}, {row['gap_pp']:+.1f} points off: "
         f"{PACES[row['pace']]}, with {row['progress_share']:.0%} of the way in "
-        f"{row['elapsed_share']:.0%} of the time."
+        f"{row['elapsed_share']:.0%} of the time.{_doubt(row)}"
     )
+
+
+def _doubt(row: Row) -> str:
+    """Return what to hold against a month that may have come by chance."""
+    if row["ci_low"] is None or not row["ci_low"] <= row["baseline_value"] <= row["ci_high"]:
+        return ""
+    return f" The interval still holds the baseline of {share(row['baseline_value'])}."
 
 
 def _savings(answers: Answers) -> list[str]:

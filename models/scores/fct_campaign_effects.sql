@@ -9,10 +9,10 @@ effects as (
 typed as (
 
     select
-        * exclude (saved_mrr_usd, saved_mrr_low_usd, saved_mrr_high_usd),
-        cast(saved_mrr_usd as decimal(18, 2)) as saved_mrr_usd,
-        cast(saved_mrr_low_usd as decimal(18, 2)) as saved_mrr_low_usd,
-        cast(saved_mrr_high_usd as decimal(18, 2)) as saved_mrr_high_usd
+        * exclude (saved_mrr, saved_mrr_low, saved_mrr_high),
+        cast(saved_mrr as decimal(18, 2)) as saved_mrr_usd,
+        cast(saved_mrr_low as decimal(18, 2)) as saved_mrr_low_usd,
+        cast(saved_mrr_high as decimal(18, 2)) as saved_mrr_high_usd
 
     from effects
 

@@ -23,7 +23,7 @@ def test_swapping_the_arms_turns_the_sign():
     found, turned = whole(units), whole(units.assign(arm=other))
     np.testing.assert_allclose(turned["difference"], -found["difference"], rtol=1e-12)
     np.testing.assert_allclose(turned["ci_low"], -found["ci_high"], rtol=1e-9)
-    np.testing.assert_allclose(turned["saved_mrr_usd"] < 0, found["saved_mrr_usd"] > 0)
+    np.testing.assert_allclose(turned["saved_mrr"] < 0, found["saved_mrr"] > 0)
 
 
 @pytest.mark.parametrize("score", [0.5, np.nan], ids=["constant", "all null"])
@@ -123,7 +123,7 @@ def test_a_large_effect_is_shown_and_says_how_many_contacts_keep_one_customer():
     found = whole(campaign(6_000, saved=0.5)).loc["adjusted"]
     assert found["verdict"] == "saves"
     assert found["number_needed_to_contact"] == pytest.approx(1 / found["difference"])
-    assert found["saved_mrr_low_usd"] > 0.0
+    assert found["saved_mrr_low"] > 0.0
 
 
 def test_contact_that_makes_customers_leave_harms():

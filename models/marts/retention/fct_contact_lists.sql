@@ -1,3 +1,8 @@
+{{ config(
+    materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of_date',
+    on_schema_change='fail'
+) }}
+
 with
 
 -- Customers with as many points are taken in an order that has nothing to do with their risk.
@@ -16,6 +21,7 @@ scores as (
     from {{ ref('fct_churn_scores') }}
 
     where model_role = 'champion'
+        and as_of_date >= {{ newest_built('as_of_date') }}
 
 ),
 

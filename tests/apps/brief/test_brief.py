@@ -93,10 +93,16 @@ def test_the_newest_month_stands_with_its_interval_and_pace(folder, capsys):
     text = shown(folder, capsys)
     assert (
         "Customers who leave in a month: 10.3% (95%: 8.4% to 12.7%) in 2026-05; promised 9.2%, "
-        "+1.1 points off: on pace, with 59% of the way in 41% of the time."
+        "+1.1 points off: on pace, with 59% of the way in 41% of the time. The interval "
+        "still holds the baseline of 12.0%."
     ) in text
     assert "Revenue that leaves in a month: 6.0% in 2026-05; nothing was promised." in text
     assert "2026-04" not in text
+
+
+def test_a_month_whose_interval_leaves_the_baseline_behind_is_in_no_doubt(folder, capsys):
+    change(folder, "update rpt_kpi_scorecard set ci_high = 0.119")
+    assert "still holds" not in shown(folder, capsys)
 
 
 def test_the_three_answers_about_a_saving_never_stand_alone(folder, capsys):
