@@ -1,3 +1,11 @@
+{#- What counts as moved in each metric of revenue, and what the metric is of the moved share. -#}
+{%- set moved = {
+    'mrr_churn_rate': ('churned_mrr_usd', '-moved_share'),
+    'gross_mrr_retention': ('churned_mrr_usd + contracted_mrr_usd', '1 + moved_share'),
+    'net_mrr_retention':
+        ('churned_mrr_usd + contracted_mrr_usd + expanded_mrr_usd', '1 + moved_share'),
+} -%}
+
 with
 
 movements as (
@@ -12,10 +20,13 @@ summed as (
         month_starts_on,
         count(*) filter (where is_served_at_start) as customer_count,
         count(*) filter (where movement = 'churned') as churned_count,
+        {% for metric, (moved_usd, _) in moved.items() -%}
+        sum({{ moved_usd }}) as {{ metric }}_usd,
+        cast(sum(({{ moved_usd }}) * ({{ moved_usd }})) as double) as {{ metric }}_squares,
+        cast(sum(({{ moved_usd }}) * opening_mrr_usd) as double) as {{ metric }}_products,
+        {% endfor -%}
         sum(opening_mrr_usd) as opening_mrr_usd,
-        sum(churned_mrr_usd) as churned_mrr_usd,
-        sum(churned_mrr_usd + contracted_mrr_usd) as lost_mrr_usd,
-        sum(churned_mrr_usd + contracted_mrr_usd + expanded_mrr_usd) as changed_mrr_usd
+        cast(sum(opening_mrr_usd * opening_mrr_usd) as double) as opening_squares
 
     from movements
 
@@ -23,32 +34,39 @@ summed as (
 
 ),
 
--- Customers who come and go within the month, or come back, are in no rate: only whom it opened with.
+-- Customers who come and go within the month, or come back, are in no rate. A share of customers has
+-- Wilson's interval; one of revenue, whose amounts differ, that of a ratio of sums.
 measured as (
 
-    {% for metric, value in {
-        'logo_churn_rate': 'churned_count / nullif(customer_count, 0)',
-        'mrr_churn_rate': '-churned_mrr_usd / nullif(opening_mrr_usd, 0)',
-        'gross_mrr_retention': '1 + lost_mrr_usd / nullif(opening_mrr_usd, 0)',
-        'net_mrr_retention': '1 + changed_mrr_usd / nullif(opening_mrr_usd, 0)',
-    }.items() -%}
     select
-        month_starts_on,
-        '{{ metric }}' as metric_name,
-        customer_count,
-        churned_count,
-        opening_mrr_usd,
-        {{ value }} as metric_value
+        *,
+        'logo_churn_rate' as metric_name,
+        churned_count / nullif(customer_count, 0) as metric_value,
+        (metric_value + 1.9208 / customer_count) / (1 + 3.8416 / customer_count) as center,
+        1.96 * sqrt(
+            metric_value * (1 - metric_value) / customer_count
+            + 0.9604 / (customer_count * customer_count)
+        ) / (1 + 3.8416 / customer_count) as width
 
     from summed
-    {% if not loop.last %}
-    union all
+    {% for metric, (_, value) in moved.items() %}
+    union all by name
 
-    {% endif -%}
+    select
+        *,
+        '{{ metric }}' as metric_name,
+        {{ metric }}_usd / nullif(opening_mrr_usd, 0) as moved_share,
+        {{ value }} as metric_value,
+        metric_value as center,
+        1.96 * sqrt(greatest(
+            {{ metric }}_squares - 2 * moved_share * {{ metric }}_products
+            + moved_share * moved_share * opening_squares, 0
+        )) / opening_mrr_usd as width
+
+    from summed
     {% endfor %}
 ),
 
--- Wilson's interval, for the one metric that is a share of customers: how far chance alone swings.
 bounded as (
 
     select
@@ -58,17 +76,11 @@ bounded as (
         churned_count,
         cast(opening_mrr_usd as decimal(18, 2)) as opening_mrr_usd,
         round(metric_value, 6) as metric_value,
-        {% for bound, sign in [('ci_low', '-'), ('ci_high', '+')] -%}
-        case
-            when metric_name = 'logo_churn_rate'
-                then round((
-                    metric_value + 1.9208 / customer_count {{ sign }} 1.96 * sqrt(
-                        metric_value * (1 - metric_value) / customer_count
-                        + 0.9604 / (customer_count * customer_count)
-                    )
-                ) / (1 + 3.8416 / customer_count), 6)
-        end as {{ bound }}{{ "," if not loop.last }}
-        {% endfor %}
+        round(greatest(center - width, 0), 6) as ci_low,
+        round(
+            least(center + width, case when metric_name != 'net_mrr_retention' then 1 end), 6
+        ) as ci_high
+
     from measured
 
     where metric_value is not null

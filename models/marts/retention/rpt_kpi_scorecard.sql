@@ -47,7 +47,8 @@ compared as (
         ) as progress_share,
         -- Of the way to the deadline, on the day on which the month is over.
         round(
-            (months.over_on_date - targets.starts_on) / (targets.deadline_on + 1 - targets.starts_on), 4
+            (months.over_on_date - targets.starts_on)
+            / (targets.deadline_on + 1 - targets.starts_on), 4
         ) as elapsed_share,
         targets.deadline_on,
         months.month_starts_on >= targets.starts_on as has_begun,
@@ -71,7 +72,12 @@ paced as (
             when is_past_deadline then 'missed'
             when progress_share >= elapsed_share then 'on_pace'
             else 'behind'
-        end as pace
+        end as pace,
+        -- One month swings by chance: only its whole interval on one side tells it from the pace.
+        (
+            baseline_value + least(elapsed_share, 1) * (target_value - baseline_value)
+            not between ci_low and ci_high
+        ) as is_told_from_pace
 
     from compared
 
