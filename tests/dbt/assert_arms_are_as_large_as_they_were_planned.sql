@@ -1,4 +1,4 @@
--- A two-sided test of each stratum's share at 0.001, with continuity; fewer than five expected in an arm say nothing.
+-- Two-sided at 0.001 for each stratum, with continuity; fewer than five in an arm say nothing.
 with
 
 assignments as (

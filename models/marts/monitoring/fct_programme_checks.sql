@@ -86,7 +86,7 @@ judged as (
         on running.retention_policy = spoiled.retention_policy
         and {{ in_window('spoiled.known_at', 'running.as_of_date', 7) }}
 
-    group by running.retention_policy, running.as_of_date
+    group by 2, 3
 
 )
 

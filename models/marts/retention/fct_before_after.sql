@@ -22,7 +22,7 @@ months as (
 
 ),
 
--- What people without a control group would say: three whole months after the draw against three before.
+-- What people without a control group would say: three whole months after against three before.
 averaged as (
 
     select

@@ -34,19 +34,16 @@ summed as (
 
 ),
 
--- Customers who come and go within the month, or come back, are in no rate. A share of customers has
--- Wilson's interval; one of revenue, whose amounts differ, that of a ratio of sums.
+-- Who comes and goes within the month, or comes back, is in no rate: only whom it opened with.
+-- Amounts differ, so that a share of revenue has the interval of a ratio of sums.
 measured as (
 
     select
         *,
         'logo_churn_rate' as metric_name,
         churned_count / nullif(customer_count, 0) as metric_value,
-        (metric_value + 1.9208 / customer_count) / (1 + 3.8416 / customer_count) as center,
-        1.96 * sqrt(
-            metric_value * (1 - metric_value) / customer_count
-            + 0.9604 / (customer_count * customer_count)
-        ) / (1 + 3.8416 / customer_count) as width
+        {{ wilson_bound('metric_value', 'customer_count', '-') }} as ci_low,
+        {{ wilson_bound('metric_value', 'customer_count', '+') }} as ci_high
 
     from summed
     {% for metric, (_, value) in moved.items() %}
@@ -57,11 +54,12 @@ measured as (
         '{{ metric }}' as metric_name,
         {{ metric }}_usd / nullif(opening_mrr_usd, 0) as moved_share,
         {{ value }} as metric_value,
-        metric_value as center,
         1.96 * sqrt(greatest(
             {{ metric }}_squares - 2 * moved_share * {{ metric }}_products
             + moved_share * moved_share * opening_squares, 0
-        )) / opening_mrr_usd as width
+        )) / opening_mrr_usd as width,
+        round(greatest(metric_value - width, 0), 6) as ci_low,
+        round(metric_value + width, 6) as ci_high
 
     from summed
     {% endfor %}
@@ -76,10 +74,9 @@ bounded as (
         churned_count,
         cast(opening_mrr_usd as decimal(18, 2)) as opening_mrr_usd,
         round(metric_value, 6) as metric_value,
-        round(greatest(center - width, 0), 6) as ci_low,
-        round(
-            least(center + width, case when metric_name != 'net_mrr_retention' then 1 end), 6
-        ) as ci_high
+        ci_low,
+        case when metric_name = 'net_mrr_retention' then ci_high else least(ci_high, 1) end
+            as ci_high
 
     from measured
 

@@ -21,7 +21,7 @@ methods as (
 
     from lists
 
-    group by 1
+    group by method
 
 ),
 
@@ -58,7 +58,7 @@ first_listed as (
 
     from lists
 
-    group by 1, 2
+    group by method, customer_id
 
 ),
 
