@@ -72,7 +72,12 @@ paced as (
             when is_past_deadline then 'missed'
             when progress_share >= elapsed_share then 'on_pace'
             else 'behind'
-        end as pace
+        end as pace,
+        -- One month swings by chance: only its whole interval on one side tells it from the pace.
+        (
+            baseline_value + least(elapsed_share, 1) * (target_value - baseline_value)
+            not between ci_low and ci_high
+        ) as is_told_from_pace
 
     from compared
 
