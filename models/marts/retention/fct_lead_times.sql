@@ -32,6 +32,7 @@ lost as (
         methods.method,
         'lost' as outcome,
         decisions.customer_id,
+        decisions.decided_on as judged_from_date,
         decisions.decided_on - min(lists.as_of_date) as lead_days
 
     from methods
@@ -69,6 +70,7 @@ stayed as (
         first_listed.method,
         'stayed' as outcome,
         first_listed.customer_id,
+        first_listed.as_of_date as judged_from_date,
         null as lead_days
 
     from first_listed
