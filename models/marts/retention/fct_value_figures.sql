@@ -80,8 +80,8 @@ typed as (
         cast(change_value as double) as change_value,
         cast(kept_count as double) as kept_count,
         cast(contact_count as double) as contact_count,
-        cast(kept_usd as double) as kept_usd,
-        cast(cost_usd as double) as cost_usd
+        cast(kept_usd as decimal(18, 2)) as kept_usd,
+        cast(cost_usd as decimal(18, 2)) as cost_usd
 
     from figures
 
