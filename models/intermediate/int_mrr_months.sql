@@ -50,7 +50,7 @@ first_served as (
 ),
 
 -- A month closes with what the next one opens with.
-opened_and_closed as (
+ends as (
 
     select
         month_starts_on,
@@ -80,19 +80,18 @@ opened_and_closed as (
 side_by_side as (
 
     select
-        opened_and_closed.month_starts_on,
-        opened_and_closed.customer_id,
-        coalesce(sum(opened_and_closed.opening_mrr_usd), 0) as opening_mrr_usd,
-        coalesce(sum(opened_and_closed.closing_mrr_usd), 0) as closing_mrr_usd,
-        count(opened_and_closed.opening_mrr_usd) > 0 as is_served_at_start,
-        count(opened_and_closed.closing_mrr_usd) > 0 as is_served_at_end,
-        min(first_served.first_started_at) < opened_and_closed.month_starts_on
-            as has_been_served_before
+        ends.month_starts_on,
+        ends.customer_id,
+        coalesce(sum(ends.opening_mrr_usd), 0) as opening_mrr_usd,
+        coalesce(sum(ends.closing_mrr_usd), 0) as closing_mrr_usd,
+        count(ends.opening_mrr_usd) > 0 as is_served_at_start,
+        count(ends.closing_mrr_usd) > 0 as is_served_at_end,
+        min(first_served.first_started_at) < ends.month_starts_on as has_been_served_before
 
-    from opened_and_closed
+    from ends
 
     inner join first_served
-        on opened_and_closed.customer_id = first_served.customer_id
+        on ends.customer_id = first_served.customer_id
 
     group by 1, 2
 

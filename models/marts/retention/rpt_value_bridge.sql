@@ -19,60 +19,16 @@
 
 with
 
-targets as (
-
-    select *
-
-    from {{ ref('kpi_targets') }}
-
-    where metric_name = 'logo_churn_rate'
-
-),
-
-months as (
-
-    select *
-
-    from {{ ref('fct_kpi_months') }}
-
-    where metric_name = 'logo_churn_rate'
-
-    qualify month_starts_on = max(month_starts_on) over ()
-
-),
-
-costs as (
-
-    select avg(cost_usd) as mean_cost_usd from {{ ref('playbooks') }}
-
-),
-
--- The same figure in both of its readings: a change in points, and one relative to the baseline.
 figures as (
 
-    {% for reading, factor in [('points', '1'), ('relative', 'targets.baseline_value')] -%}
-    select
-        '{{ reading }}' as reading,
-        targets.kpi_id,
-        targets.baseline_value,
-        targets.target_change * {{ factor }} as change_value,
-        targets.money_at_stake_usd,
-        months.customer_count,
-        months.opening_mrr_usd,
-        {{ var('saved_customer_value_months') }} as value_months,
-        months.customer_count * {{ var('contact_capacity_share') }} * 52 / 12 as contact_count,
-        costs.mean_cost_usd
+    select * from {{ ref('fct_value_figures') }}
 
-    from targets
+),
 
-    cross join months
+steps as (
 
-    cross join costs
-    {% if not loop.last %}
-    union all
+    select * from {{ ref('value_bridge_steps') }}
 
-    {% endif -%}
-    {% endfor %}
 ),
 
 valued as (
@@ -93,7 +49,7 @@ valued as (
 
     from figures
 
-    cross join {{ ref('value_bridge_steps') }} as steps
+    cross join steps
 
 ),
 
