@@ -80,7 +80,10 @@
     const bar = element("span", { class: "meter", "aria-hidden": "true" }, element("i", {}));
     bar.firstChild.style.width = `${Math.min(100, 100 * risk)}%`;
     const tier = word("risk_tier", row);
-    return element("td", { class: `n risk ${tier}`, "data-label": "Risk" }, bar, element("strong", {}, percent(risk)), element("small", {}, ` ${tier}`));
+    const held = word("suppressed_reason", row);
+    // Who is held back looks like everybody else: without a word of it somebody would call.
+    const note = held ? [element("span", { class: "badge calm", title: "Not to be contacted" }, label(held))] : [];
+    return element("td", { class: `n risk ${tier}`, "data-label": "Risk" }, bar, element("strong", {}, percent(risk)), element("small", {}, ` ${tier}`), ...note);
   };
 
   const changeCell = (row) => {
