@@ -32,6 +32,7 @@ lost as (
         methods.method,
         'lost' as outcome,
         decisions.customer_id,
+        decisions.decided_on as counts_on_date,
         decisions.decided_on - min(lists.as_of_date) as lead_days
 
     from methods
@@ -62,13 +63,13 @@ first_listed as (
 
 ),
 
--- Listed, and still there when the time was over: kept by somebody, or never about to leave.
 stayed as (
 
     select
         first_listed.method,
         'stayed' as outcome,
         first_listed.customer_id,
+        first_listed.as_of_date as counts_on_date,
         null as lead_days
 
     from first_listed
