@@ -3,20 +3,23 @@
     there is no graph yet, and so no table.
 -#}
 {% macro data_products() %}
-    {%- set products = [] -%}
-    {%- set of_tables = graph.nodes.values() if execute else [] -%}
-    {%- for node in of_tables | selectattr('resource_type', 'in', ['model', 'seed'])
+    {%- set products, test_counts, consumers = [], {}, {} -%}
+    {%- set nodes = graph.nodes.values() if execute else [] -%}
+    {%- set exposures = graph.exposures.values() if execute else [] -%}
+
+    {%- for test in nodes | selectattr('resource_type', 'equalto', 'test') -%}
+        {%- for parent in test.depends_on.nodes | unique -%}
+            {%- do test_counts.update({parent: test_counts.get(parent, 0) + 1}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for exposure in exposures | sort(attribute='name') -%}
+        {%- for parent in exposure.depends_on.nodes -%}
+            {%- do consumers.setdefault(parent, []).append(exposure.name) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+
+    {%- for node in nodes | selectattr('resource_type', 'in', ['model', 'seed'])
         | sort(attribute='name') -%}
-        {%- set tests = [] -%}
-        {%- for test in of_tables | selectattr('resource_type', 'equalto', 'test')
-            if node.unique_id in test.depends_on.nodes -%}
-            {%- do tests.append(test.name) -%}
-        {%- endfor -%}
-        {%- set consumers = [] -%}
-        {%- for exposure in graph.exposures.values()
-            if node.unique_id in exposure.depends_on.nodes -%}
-            {%- do consumers.append(exposure.name) -%}
-        {%- endfor -%}
         {%- set personal = [] -%}
         {%- for column in node.columns.values() if column.config.get('meta', {}).get('pii') -%}
             {%- do personal.append(column.name) -%}
@@ -30,9 +33,9 @@
             'is_contracted': node.contract.enforced if node.contract else false,
             'is_recorded': node.config.get('full_refresh') == false,
             'column_count': node.columns | length,
-            'test_count': tests | length,
+            'test_count': test_counts.get(node.unique_id, 0),
             'pii_columns': personal | sort | join(', '),
-            'consumers': consumers | sort | join(', '),
+            'consumers': consumers.get(node.unique_id, []) | join(', '),
         }) -%}
     {%- endfor -%}
     {{ return(products) }}
