@@ -79,12 +79,10 @@ stayed as (
         on first_listed.method = methods.method
         and methods.newest_date >= first_listed.as_of_date + {{ var('lead_time_days') }}
 
-    left join decisions
+    anti join decisions
         on first_listed.customer_id = decisions.customer_id
         and decisions.decided_on >= first_listed.as_of_date
         and decisions.decided_on < first_listed.as_of_date + {{ var('lead_time_days') }}
-
-    where decisions.customer_id is null
 
 ),
 
