@@ -15,6 +15,7 @@ from apps.dashboard.customers import customer_details, list_customers
 from apps.dashboard.health import PARTS as HEALTH
 from apps.dashboard.library import read_chart_library
 from apps.dashboard.outcomes import PARTS as OUTCOMES
+from apps.dashboard.promises import PARTS as PROMISES
 from apps.dashboard.sections import make_sections
 from apps.dashboard.wording import count, day, plain
 from apps.dashboard.writing import write_folder
@@ -67,7 +68,7 @@ def _files(
         yield f"data/{name}.js", _data(environment, name=name, value=details)
     history = charts.score_history()
     yield PAGES[0][0], _page(environment, "customers", page=0, history=history, **shared)
-    for page, parts in ((1, (*OUTCOMES, ADOPTION)), (2, HEALTH)):
+    for page, parts in ((1, (*PROMISES, *OUTCOMES, ADOPTION)), (2, HEALTH)):
         sections = make_sections(connection, parts=parts, published=published)
         yield PAGES[page][0], _page(environment, "report", page=page, sections=sections, **shared)
 
