@@ -3,6 +3,11 @@
     there is no graph yet, and so no table.
 -#}
 {% macro data_products() %}
+    {%- if execute and 'nodes' not in graph -%}
+        {%- do exceptions.raise_compiler_error(
+            'A run with a manifest of its own has no graph: call manifest.build_flat_graph() before it.'
+        ) -%}
+    {%- endif -%}
     {%- set products, test_counts, consumers = [], {}, {} -%}
     {%- set nodes = graph.nodes.values() if execute else [] -%}
     {%- set exposures = graph.exposures.values() if execute else [] -%}

@@ -218,6 +218,8 @@ def _invoke(run: _Run, *callbacks: Callable[[Any], None]) -> Outcome:
         manifest = Manifest.from_msgpack(
             run.parsed.read_bytes(), decoder=extended_mashumuro_decoder
         )
+        # As dbt does after it has parsed: dim_data_products reads the graph.
+        manifest.build_flat_graph()
     printed = io.StringIO()
     os.environ.update(run.environment)
     # The warehouse lets itself be read only by its own seeds, and by those of the folder it is in.
