@@ -2,10 +2,17 @@
 
 import atexit
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from benchmarks.browsers import MISSING, find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples on every machine and in every run: a red test stays red until somebody fixes it.
 settings.register_profile(
@@ -24,6 +31,24 @@ settings.load_profile("house")
 def root() -> Path:
     """Return the project's root folder."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Return a Chromium, or skip where the machine has none.
+
+    A module's, not the session's: its driver keeps an event loop in the tests' own thread, where a
+    second driver, or a test that needs a loop of its own, fails for as long as it runs.
+    """
+    path = find_browser()
+    if path is None:
+        pytest.skip(MISSING)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path)
+        yield chromium
+        chromium.close()
 
 
 def pytest_unconfigure() -> None:

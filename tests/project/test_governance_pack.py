@@ -7,7 +7,6 @@ import duckdb
 import pytest
 
 from apps.cli import main
-from benchmarks.browsers import MISSING, find_browser
 
 
 class Answers(HTMLParser):
@@ -178,28 +177,22 @@ def test_the_page_is_the_same_twice(first_build, pack, tmp_path):
     assert make(first_build, tmp_path / "again.html").read_bytes() == pack.read_bytes()
 
 
-def test_it_reaches_for_nothing_and_axe_finds_nothing_serious(pack):
-    path = find_browser()
-    if path is None:
-        pytest.skip(MISSING)
+def test_it_reaches_for_nothing_and_axe_finds_nothing_serious(pack, browser):
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path)
-        context = chromium.new_context(viewport={"width": 390, "height": 900}, offline=True)
-        asked, complaints = [], []
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("console", lambda message: complaints.append(message.text))
-        page = context.new_page()
-        page.goto(pack.as_uri())
-        page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found = []
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += Axe().run(page, options={"preload": False}).response["violations"]
-        chromium.close()
+    context = browser.new_context(viewport={"width": 390, "height": 900}, offline=True)
+    asked, complaints = [], []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("console", lambda message: complaints.append(message.text))
+    page = context.new_page()
+    page.goto(pack.as_uri())
+    page.locator("details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += Axe().run(page, options={"preload": False}).response["violations"]
+    context.close()
     assert asked == [pack.as_uri()]
     assert not complaints
     assert wide == 390

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from apps.cli import main
-from benchmarks.browsers import MISSING, find_browser
 from benchmarks.published import make_publication
 
 CUSTOMERS = 240
@@ -54,18 +53,6 @@ def site(publication: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "pages"
     assert main(["dashboard", "--in", str(publication), "--output", str(folder)]) == 0
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a Chromium, or skip where the machine has none."""
-    path = find_browser()
-    if path is None:
-        pytest.skip(MISSING)
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
