@@ -4,12 +4,24 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 
+from apps.reading import ReadingError
+
 Row = dict[str, Any]
 TABLES = "select table_name from information_schema.tables"
+
+
+class AnsweredRow(dict[str, Any]):
+    """A row by column name, which says in a sentence that a publication lacks a column."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise ReadingError(
+            f"This publication has no column {name}: another version of the project made it. Run"
+            " `dbt build`."
+        )
 
 
 def ask(
@@ -21,7 +33,7 @@ def ask(
     """Return the rows of a query by column name; dates as text, money and shares as numbers."""
     answer = connection.execute(query, values if isinstance(values, Mapping) else list(values))
     names = [column[0] for column in answer.description or ()]
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in answer.fetchall()]
+    return [AnsweredRow(zip(names, map(_plain, row), strict=True)) for row in answer.fetchall()]
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -137,6 +137,15 @@ def test_a_publication_without_rows_says_what_is_missing(folder, capsys):
     assert "seeds/kpi_targets.csv" in text
 
 
+def test_an_older_publication_without_a_column_is_refused_in_a_sentence(folder, capsys):
+    change(folder, "alter table rpt_kpi_scorecard drop column progress_share")
+    assert main(["brief", "--in", str(folder)]) == 2
+    assert capsys.readouterr().err == (
+        "mainstay: This publication has no column progress_share: another version of the project"
+        " made it. Run `dbt build`.\n"
+    )
+
+
 def test_an_older_publication_without_the_tables_is_read_all_the_same(tmp_path, capsys):
     with duckdb.connect(str(tmp_path / "current.duckdb")) as connection:
         connection.execute("create table dim_customers as select 1 as customer_id")
