@@ -30,27 +30,10 @@ fingerprinted as (
 
 compared as (
 
-    select
-        *,
-        row_number() over seen > 1 as is_repeated,
-        row_number() over seen > 1 and fingerprint = first_value(fingerprint) over seen as is_copy
-
-    from fingerprinted
-
-    window seen as (
-        partition by task_id
-        order by
-            recorded_at,
-            fingerprint,
-            malformed_column nulls first,
-            completed_at,
-            task_status,
-            task_disposition,
-            was_reason_helpful,
-            team,
-            due_on_date,
-            payload_hash
-    )
+    {{ beside_first_seen('fingerprinted', id='task_id', then_by=[
+        'completed_at', 'task_status', 'task_disposition', 'was_reason_helpful', 'team',
+        'due_on_date', 'payload_hash'
+    ]) }}
 
 ),
 

@@ -20,17 +20,7 @@ fingerprinted as (
 
 compared as (
 
-    select
-        *,
-        row_number() over seen > 1 as is_repeated,
-        row_number() over seen > 1 and fingerprint = first_value(fingerprint) over seen as is_copy
-
-    from fingerprinted
-
-    window seen as (
-        partition by customer_id
-        order by recorded_at, fingerprint, malformed_column nulls first
-    )
+    {{ beside_first_seen('fingerprinted', id='customer_id') }}
 
 ),
 

@@ -33,22 +33,9 @@ fingerprinted as (
 
 compared as (
 
-    select
-        *,
-        row_number() over seen > 1 as is_repeated,
-        row_number() over seen > 1 and fingerprint = first_value(fingerprint) over seen as is_copy
-
-    from fingerprinted
-
-    window seen as (
-        partition by subscription_id
-        order by
-            recorded_at,
-            fingerprint,
-            malformed_column nulls first,
-            cancelled_at,
-            ended_at
-    )
+    {{ beside_first_seen(
+        'fingerprinted', id='subscription_id', then_by=['cancelled_at', 'ended_at']
+    ) }}
 
 ),
 

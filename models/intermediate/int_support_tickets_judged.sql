@@ -31,23 +31,9 @@ fingerprinted as (
 
 compared as (
 
-    select
-        *,
-        row_number() over seen > 1 as is_repeated,
-        row_number() over seen > 1 and fingerprint = first_value(fingerprint) over seen as is_copy
-
-    from fingerprinted
-
-    window seen as (
-        partition by ticket_id
-        order by
-            recorded_at,
-            fingerprint,
-            malformed_column nulls first,
-            first_responded_at,
-            resolved_at,
-            satisfaction_score
-    )
+    {{ beside_first_seen('fingerprinted', id='ticket_id', then_by=[
+        'first_responded_at', 'resolved_at', 'satisfaction_score'
+    ]) }}
 
 ),
 
