@@ -75,11 +75,11 @@ class Build:
 
 @dataclass
 class Usage:
-    """Wall time and CPU time in seconds, and the largest memory meanwhile in GB."""
+    """Wall time and CPU time in seconds, and the largest memory meanwhile in GiB."""
 
     seconds: float = 0.0
     cpu_seconds: float = 0.0
-    peak_gb: float = 0.0
+    peak_gib: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,11 +93,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class Sample:
-    """What a process had used at a moment: CPU seconds so far, memory in GB."""
+    """What a process had used at a moment: CPU seconds so far, memory in GiB."""
 
     moment: float
     cpu_seconds: float
-    memory_gb: float
+    memory_gib: float
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Watch:
     samples: list[Sample] = field(default_factory=list)
 
     def until_it_ends(self) -> tuple[int, float]:
-        """Sample until the process ends; return its status and its peak memory in GB."""
+        """Sample until the process ends; return its status and its peak memory in GiB."""
         while True:
             ended, status, usage = os.wait4(self.process.pid, os.WNOHANG)
             if ended:
@@ -150,14 +150,14 @@ def measure_build(build: Build, *, command: Sequence[str] = ("build",)) -> Measu
             stderr=subprocess.DEVNULL,
         )
         watch = Watch(process)
-        status, peak_gb = watch.until_it_ends()
+        status, peak_gib = watch.until_it_ends()
     seconds = time.time() - started
     sampler.wait()
     if status:
         raise RuntimeError((build.folder / "output.txt").read_text("utf-8")[-2_000:])
     nodes = _nodes(build.folder / "target/run_results.json")
     return Measured(
-        whole=Usage(seconds, watch.samples[-1].cpu_seconds, peak_gb),
+        whole=Usage(seconds, watch.samples[-1].cpu_seconds, peak_gib),
         steps=_steps(watch.samples, nodes, started=started),
         shares=_shares(stacks.read_text("utf-8")),
     )
@@ -171,7 +171,7 @@ def _sample(pid: int) -> Sample:
     return Sample(
         moment=time.time(),
         cpu_seconds=ticks / os.sysconf("SC_CLK_TCK"),
-        memory_gb=int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 2**30,
+        memory_gib=int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 2**30,
     )
 
 
@@ -204,7 +204,7 @@ def _steps(samples: list[Sample], nodes: list[Node], *, started: float) -> dict[
             usage = steps[step]
             usage.seconds += (sample.moment - previous.moment) / len(running)
             usage.cpu_seconds += (sample.cpu_seconds - previous.cpu_seconds) / len(running)
-            usage.peak_gb = max(usage.peak_gb, sample.memory_gb)
+            usage.peak_gib = max(usage.peak_gib, sample.memory_gib)
         previous = sample
     return steps
 

@@ -28,11 +28,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by the clock and of the processor, and the peak memory of the process in GB."""
+    """Seconds by the clock and of the processor, and the peak memory of the process in GiB."""
 
     seconds: float
     cpu_seconds: float
-    peak_gb: float
+    peak_gib: float
 
 
 SCAN, OURS = "scan", "weeks"
@@ -71,11 +71,11 @@ def cost(way: Way, question: Question) -> Cost:
     return Cost(
         seconds=time.perf_counter() - started,
         cpu_seconds=time.process_time() - cpu_started,
-        peak_gb=_peak_gb(),
+        peak_gib=_peak_gib(),
     )
 
 
-def _peak_gb() -> float:
+def _peak_gib() -> float:
     # Unlike `ru_maxrss`, this leaves out the process from which this one was started.
     status = Path("/proc/self/status").read_text("utf-8")
     return int(status.partition("VmHWM:")[2].split()[0]) / 2**20

@@ -47,7 +47,7 @@ class Measured:
     times_scan: float
     seconds: float
     cpu_seconds: float
-    peak_gb: float
+    peak_gib: float
 
 
 def installed(feast_python: str | None = None) -> dict[str, str]:
@@ -142,16 +142,16 @@ def _median(name: str, *, turns: list[dict[str, Cost]]) -> Measured:
         times_scan=median(name) / median(SCAN),
         seconds=median(name),
         cpu_seconds=median(name, "cpu_seconds"),
-        peak_gb=median(name, "peak_gb"),
+        peak_gib=median(name, "peak_gib"),
     )
 
 
 def render(measured: list[Measured]) -> str:
     """Return a Markdown table, ratios first."""
-    lines = ["| way | x scan | seconds | CPU, s | peak, GB |", "|---|---:|---:|---:|---:|"]
+    lines = ["| way | x scan | seconds | CPU, s | peak, GiB |", "|---|---:|---:|---:|---:|"]
     lines += [
         f"| {one.way} | {one.times_scan:,.1f} | {one.seconds:.2f} | {one.cpu_seconds:.2f} "
-        f"| {one.peak_gb:.2f} |"
+        f"| {one.peak_gib:.2f} |"
         for one in measured
     ]
     return "\n".join(lines)

@@ -40,7 +40,7 @@ class Result:
     customers: int
     events: int
     scored: int
-    warehouse_gb: float
+    warehouse_gib: float
     first: Measured
     week: Measured
 
@@ -88,13 +88,13 @@ def _measure(customers: int, folder: Path) -> Result:
         ((events, scored),) = connection.execute(
             COUNTS, [f"{build.raw_path}/usage_events/*.parquet"]
         ).fetchall()
-    warehouse_gb = build.warehouse_path.stat().st_size / 2**30
+    warehouse_gib = build.warehouse_path.stat().st_size / 2**30
     shutil.rmtree(folder)
     return Result(
         customers=customers,
         events=events,
         scored=scored,
-        warehouse_gb=warehouse_gb,
+        warehouse_gib=warehouse_gib,
         first=first,
         week=week,
     )

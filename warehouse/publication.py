@@ -21,6 +21,8 @@ from warehouse.errors import PublicationError, summarize
 PROJECT = Path(__file__).parents[1]
 # Today's BI clients cannot read the format that DuckDB 2.0 writes by itself.
 STORAGE_VERSION = "v1.4.0"
+# A draft is read back as a database of its own, which would take most of the machine by itself.
+CHECK_CONFIG: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "500MB"}
 RUN_COLUMNS = (
     "run_id",
     "published_at",
@@ -177,7 +179,8 @@ def _write_manifest(
 
 
 def _verify(draft: Path, *, contents: list[Contents]) -> None:
-    with duckdb.connect(str(draft), read_only=True, config=shelf.READER_CONFIG) as connection:
+    config = shelf.READER_CONFIG | CHECK_CONFIG
+    with duckdb.connect(str(draft), read_only=True, config=config) as connection:
         for content in contents:
             name = content.table_name
             written = measure(connection, table_name=name, relation=f'"{name}"')
@@ -188,7 +191,7 @@ def _write_parquet(draft: Path, *, folder: Path, contents: list[Contents]) -> No
     """Write a file per table; the folder is nobody's until the database beside it has its name."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with duckdb.connect(str(draft), read_only=True) as connection:
+    with duckdb.connect(str(draft), read_only=True, config=CHECK_CONFIG) as connection:
         for content in contents:
             name = content.table_name
             file = folder / f"{name}.parquet"

@@ -199,3 +199,19 @@ def test_a_kill_before_the_flip_is_made_good_by_the_next_run(session, folder, mo
 
 def test_code_without_git_has_no_commit(tmp_path):
     assert read_commit(tmp_path) == ""
+
+
+def test_a_draft_is_read_back_in_a_memory_of_its_own_that_is_bounded(session, folder, monkeypatch):
+    limits = []
+
+    def connect(path: str, **options: object) -> duckdb.DuckDBPyConnection:
+        connection = opened(path, **options)
+        if Path(path) in drafts(folder):
+            limit = "select value from duckdb_settings() where name = 'memory_limit'"
+            limits.extend(connection.execute(limit).fetchall())
+        return connection
+
+    opened = duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", connect)
+    publish_version(session, folder=folder, number=1)
+    assert limits == [("476.8 MiB",), ("476.8 MiB",)]
