@@ -116,14 +116,17 @@ class Watch:
     process: "subprocess.Popen[bytes]"
     samples: list[Sample] = field(default_factory=list)
 
-    def until_it_ends(self) -> tuple[int, float]:
-        """Sample until the process ends; return its status and its peak memory in GiB."""
-        while True:
-            ended, status, usage = os.wait4(self.process.pid, os.WNOHANG)
-            if ended:
-                return status, usage.ru_maxrss / 2**20
+    def until_it_ends(self) -> int:
+        """Sample until the process ends, and return its status."""
+        while (status := self.process.poll()) is None:
             self.samples.append(_sample(self.process.pid))
             time.sleep(SECONDS_BETWEEN_SAMPLES)
+        return status
+
+    @property
+    def peak_gib(self) -> float:
+        """Its largest memory; what the kernel keeps for a child begins at that of its parent."""
+        return max(sample.memory_gib for sample in self.samples)
 
 
 def measure_build(build: Build, *, command: Sequence[str] = ("build",)) -> Measured:
@@ -150,14 +153,14 @@ def measure_build(build: Build, *, command: Sequence[str] = ("build",)) -> Measu
             stderr=subprocess.DEVNULL,
         )
         watch = Watch(process)
-        status, peak_gib = watch.until_it_ends()
+        status = watch.until_it_ends()
     seconds = time.time() - started
     sampler.wait()
     if status:
         raise RuntimeError((build.folder / "output.txt").read_text("utf-8")[-2_000:])
     nodes = _nodes(build.folder / "target/run_results.json")
     return Measured(
-        whole=Usage(seconds, watch.samples[-1].cpu_seconds, peak_gib),
+        whole=Usage(seconds, watch.samples[-1].cpu_seconds, watch.peak_gib),
         steps=_steps(watch.samples, nodes, started=started),
         shares=_shares(stacks.read_text("utf-8")),
     )

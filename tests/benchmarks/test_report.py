@@ -75,7 +75,7 @@ def test_a_million_is_set_beside_the_smaller_company():
             customers=size,
             events=10 * size,
             scored=size // 3,
-            warehouse_gb=1.0,
+            warehouse_gib=1.0,
             first=measured(size / 100),
             week=measured(seconds),
         )
@@ -88,6 +88,7 @@ def test_a_million_is_set_beside_the_smaller_company():
         steps=STEP_NAMES,
         history_weeks=30,
         backfill_weeks=4,
+        memory="3GB",
         command="make it",
         machine="2 cores",
     )
