@@ -49,9 +49,9 @@ LEAKS: Final = (
     ),
     Leak(
         name="current attributes of the customer",
-        file="models/intermediate/int_customers_judged.sql",
-        old="order by recorded_at, fingerprint",
-        new="order by recorded_at desc, fingerprint",
+        file="macros/judging.sql",
+        old="['recorded_at', 'fingerprint',",
+        new="['recorded_at desc', 'fingerprint',",
         guard=unit_test("a_copy_of_a_customer_is_dropped_and_other_values_are_quarantined"),
         says="deduplicated",
     ),
