@@ -3,7 +3,8 @@
 Both doors of the source contract (files under RAW_PATH, tables of RAW_SCHEMA) end in the same
 views, so that nothing behind them knows which one a company uses. Beside the contract's columns
 each view has `malformed_column` (the first column whose value could not be read, or the line that
-is no row, or null) and `source_row` (the row as it was). What was found is written to
+is no row, or null), `source_row` (the row as it was) and `source_hash` (a hash of that, which
+costs a fraction of reading the row by the contract). What was found is written to
 `raw.source_columns`, by which `require_sources` decides.
 """
 
@@ -19,7 +20,11 @@ from warehouse.csv_files import REJECTED_AT, REJECTED_LINE, load_csv, quote
 from warehouse.errors import SourceError
 
 _MARK = '"'
-_NOTHING = ("cast(null as varchar) as malformed_column", "cast(null as json) as source_row")
+_NOTHING = (
+    "cast(null as varchar) as malformed_column",
+    "cast(null as json) as source_row",
+    "cast(null as ubigint) as source_hash",
+)
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,7 @@ def _view(table: Table, origin: Origin | None, native_types: Mapping[str, str]) 
     return (
         head
         + ", ".join([*values, f"{malformed} as malformed_column", f"{row} as source_row"])
+        + ", hash(origin) as source_hash"
         + f" from {origin.relation} as origin"
     )
 
