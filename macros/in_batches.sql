@@ -1,12 +1,14 @@
 {#-
-    A table that is made batch by batch of customers, so that memory does not grow with their number. The model
-    restricts what it reads by `in_batch`, and names in its config the table whose rows are spread over the batches
-    (`batched_by`) and how many of them a batch may have (`rows_per_batch`). With `grown_by`, one of its own dates,
-    it keeps its rows and takes what is newer; `batched_since` is then the date by which those rows are counted.
+    A table that is made batch by batch, so that memory does not grow with the company: of customers, or, with
+    `grown_by`, of weeks. The model restricts what it reads by `in_batch` or `in_weeks_of_batch`. Its config names the
+    table whose rows are spread over the batches (`batched_by`) and how many of them a batch may have
+    (`rows_per_batch`). With `grown_by`, its date of the Monday from which a row is visible, it keeps its rows and takes
+    what is newer; `batched_by` then counts rows (`row_count`) by the Monday that ends their week (`recorded_by`).
 -#}
 {% materialization batched, adapter='duckdb' %}
     {%- set is_grown = keeps_its_rows() -%}
-    {%- set batches = batch_count(is_grown) -%}
+    {%- set is_of_weeks = config.get('grown_by') is not none -%}
+    {%- set batches = batches_of_weeks() if is_of_weeks else batches_of_customers() -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set intermediate = make_intermediate_relation(target_relation) -%}
@@ -15,14 +17,17 @@
     {{ run_hooks(pre_hooks) }}
 
     {% call statement('main') -%}
-        set variable batch_count = {{ batches }};
-        {% for batch in range(batches) -%}
-        set variable batch = {{ batch }};
-        {{ "create table " ~ intermediate ~ " as" if loop.first else "insert into " ~ intermediate }}
+        {% for batch in batches -%}
+        {% for name, value in batch.items() -%}
+        set variable {{ name }} = {{ value }};
+        {% endfor -%}
+        {{ "create table" if loop.first else "insert into" }} {{ intermediate }}
+        {{- " as" if loop.first }}
         {{ compiled_code }};
         {% endfor -%}
-        reset variable batch;
-        reset variable batch_count;
+        {% for name in batches[0] -%}
+        reset variable {{ name }};
+        {% endfor -%}
         {%- if is_grown %}
         insert into {{ target_relation }} by name select * from {{ intermediate }};
         drop table {{ intermediate }};
@@ -41,16 +46,16 @@
 {% endmaterialization %}
 
 {#-
-    How many batches it takes for the rows that are to come.
+    The batches of customers that it takes, each as the variables that `in_batch` reads.
 -#}
-{% macro batch_count(is_grown) -%}
-    {%- set counted -%}
-    select count(*) from {{ ref(config.require('batched_by')) }}
-    {%- if is_grown %}
-    where {{ config.require('batched_since') }} >= {{ newest_built(config.require('grown_by')) }}
-    {%- endif -%}
-    {%- endset -%}
-    {{ return(run_query(counted).rows[0][0] // config.require('rows_per_batch') + 1) }}
+{% macro batches_of_customers() -%}
+    {%- set counted = "select count(*) from " ~ ref(config.require('batched_by')) -%}
+    {%- set batch_count = run_query(counted).rows[0][0] // config.require('rows_per_batch') + 1 -%}
+    {%- set batches = [] -%}
+    {%- for batch in range(batch_count) -%}
+        {%- do batches.append({'batch_count': batch_count, 'batch': batch}) -%}
+    {%- endfor -%}
+    {{ return(batches) }}
 {%- endmacro %}
 
 {#-

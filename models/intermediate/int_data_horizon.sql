@@ -12,12 +12,12 @@ activity_days as (
     where issued_at is not null
     {%- else -%}
     select
-        cast(occurred_at as date) as active_on,
-        count(*) as activity_count
+        occurred_on as active_on,
+        sum(row_count) as activity_count
 
-    from {{ ref('stg_raw__usage_events') }}
+    from {{ ref('int_usage_events_read') }}
 
-    where occurred_at is not null
+    where occurred_on is not null
     {%- endif %}
 
     group by 1

@@ -2,7 +2,18 @@ with
 
 usage_events as (
 
-    select event_id from {{ ref('stg_raw__usage_events') }}
+    select * from {{ ref('stg_raw__usage_events') }}
+
+),
+
+ids as (
+
+    select event_id from usage_events
+    where {{ is_unjudged('usage_events') }}
+
+    union all
+
+    select event_id from {{ ref('int_usage_events_recalled') }}
 
 ),
 
@@ -12,7 +23,7 @@ repeated_hashes as (
 
     select hash(event_id) as event_hash
 
-    from usage_events
+    from ids
 
     group by 1
 

@@ -30,7 +30,10 @@ usage_events as (
     select
         'usage_events' as source_table,
         (select count(*) from {{ ref('stg_raw__usage_events') }}) as read_count,
-        (select count(*) from {{ ref('int_usage_events_accepted') }}) as loaded_count,
+        (
+            select sum(counted_events.loaded_count)
+            from {{ ref('int_usage_events_counted') }} as counted_events
+        ) as loaded_count,
         count(*) filter (where disposition = 'quarantined') as quarantined_count,
         count(*) filter (where disposition = 'deduplicated') as deduplicated_count
 

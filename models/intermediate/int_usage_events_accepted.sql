@@ -4,7 +4,9 @@ with
 
 usage_events as (
 
-    select * exclude (malformed_column, source_row) from {{ ref('stg_raw__usage_events') }}
+    select * exclude (malformed_column, source_row, source_hash)
+
+    from {{ ref('stg_raw__usage_events') }}
 
 ),
 

@@ -4,7 +4,9 @@ with
 
 usage_events as (
 
-    select * from {{ ref('stg_raw__usage_events') }}
+    select * exclude (source_hash)
+
+    from {{ ref('stg_raw__usage_events') }}
 
 ),
 
@@ -34,6 +36,7 @@ checked as (
 
     select
         usage_events.*,
+        false as is_recalled,
         repeated_hashes.event_hash is not null as may_repeat,
         case
             when usage_events.malformed_column is not null
@@ -58,6 +61,23 @@ checked as (
     left join repeated_hashes
         on hash(usage_events.event_id) = repeated_hashes.event_hash
 
+    where {{ is_unjudged('usage_events') }}
+
+),
+
+beside_recalled as (
+
+    select * from checked
+
+    union all by name
+
+    select
+        *,
+        true as is_recalled,
+        true as may_repeat
+
+    from {{ ref('int_usage_events_recalled') }}
+
 )
 
-select * from checked
+select * from beside_recalled

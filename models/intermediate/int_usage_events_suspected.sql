@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='append', pre_hook='{{ forget_unjudged() }}'
+) }}
+
 with
 
 checked as (
@@ -63,6 +67,15 @@ judged as (
         {{ disposition('reason') }} as disposition
 
     from reasoned
+
+    {% if is_incremental() -%}
+    -- A row that was loaded and had no copy until now; of all others it is known what became.
+    where not is_recalled
+        or event_id not in (
+            select recorded.event_id from {{ this }} as recorded
+            where recorded.event_id is not null
+        )
+    {%- endif %}
 
 )
 

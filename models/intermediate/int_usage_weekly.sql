@@ -1,7 +1,11 @@
 {{ config(
-    materialized='batched', batched_by='int_usage_events_accepted',
-    rows_per_batch=var('events_per_batch'), grown_by='visible_on', batched_since='recorded_at'
+    materialized='batched', batched_by='int_usage_events_read',
+    rows_per_batch=var('events_per_batch'), grown_by='visible_on'
 ) }}
+
+-- No week is binned for good while too many of its rows are bad.
+-- depends_on: {{ ref('int_source_rows_counted') }}
+-- depends_on: {{ ref('int_usage_events_read') }}
 
 with
 
@@ -48,6 +52,8 @@ dated_events as (
 
     cross join event_names
 
+    where {{ in_weeks_of_batch('usage_events') }}
+
 ),
 
 binned_events as (
@@ -63,8 +69,6 @@ binned_events as (
     where {{ known_by(
         'dated_events.occurred_at', 'dated_events.recorded_at', 'last_monday.monday'
     ) }}
-        and dated_events.known_at >= {{ newest_built('visible_on') }}
-        and {{ in_batch('dated_events.customer_id') }}
 
 ),
 
