@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import explanations, features, layouts
 from benchmarks.builds import Build, measure_build
+from benchmarks.deliveries import deliver_week
 from benchmarks.limits import measure_limits
 from benchmarks.machine import describe_machine
 from benchmarks.plot import draw
@@ -53,7 +54,7 @@ def _measure(customers: int, folder: Path) -> Result:
     say("first build")
     first = measure_build(build)
     say("one new week")
-    simulate(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS)
+    deliver_week(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS)
     week = measure_build(build)
     say("nothing new")
     idle = measure_build(build)

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.builds import STEP_NAMES, Build, Measured, measure_build
+from benchmarks.deliveries import deliver_week
 from benchmarks.machine import describe_machine
 from benchmarks.report import NEW_WEEK_ENDS, fill_page
 from simulator import simulate
@@ -81,7 +82,7 @@ def _measure(customers: int, folder: Path) -> Result:
     say("first build")
     first = measure_build(build, command=COMMAND)
     say("simulating the new week")
-    simulate(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS)
+    deliver_week(build.raw_path, customers=customers, ends_on=NEW_WEEK_ENDS)
     say("one new week")
     week = measure_build(build, command=COMMAND)
     with duckdb.connect(str(build.warehouse_path), read_only=True) as connection:
