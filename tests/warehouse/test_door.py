@@ -109,16 +109,13 @@ def test_a_line_that_cannot_be_read_is_kept_beside_the_others(raw, opened, line,
 
 @pytest.mark.parametrize("write", [write_csv, write_parquet], ids=["csv", "parquet"])
 def test_the_hash_of_a_row_is_another_once_anything_in_it_is(raw, opened, write):
-    def hashes(name: str) -> list[tuple[int]]:
-        row = f"C1,{name},2025-01-02,a note\n"
-        query = f"select 'C1' as customer_id, '{name}' as customer_name, 'a note' as note"
-        content = HEADER.replace("\n", ",note\n") + row if write is write_csv else query
-        write(raw, content)
+    def hashes(note: str) -> list[tuple[int]]:
+        query = f"select 'C1' as customer_id, '{note}' as note"
+        write(raw, f"customer_id,note\nC1,{note}\n" if write is write_csv else query)
         return opened().execute("select source_hash from raw.customers").fetchall()
 
-    first = hashes("Ada Ltd")
-    assert hashes("Ada Ltd") == first
-    assert hashes(" Ada Ltd") != first
+    first = hashes("a note")
+    assert hashes("a note") == first != hashes("a note ")
 
 
 @pytest.mark.parametrize(
