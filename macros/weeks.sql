@@ -16,3 +16,17 @@
 {% macro newest_bins_begin_on(as_of_date) -%}
     {{ week_ends_on(as_of_date ~ ' - 91') }}
 {%- endmacro %}
+
+{#-
+    The newest date where it is no Monday, and nothing where it is one. It is put into the SQL as a value, by which
+    DuckDB skips what it need not read.
+-#}
+{% macro mid_week_date() -%}
+    {%- set as_of_dates = ref('int_as_of_dates') -%}
+    {%- if execute -%}
+    {%- set newest = "select max(as_of_date) from " ~ as_of_dates ~ " where not is_weekly" -%}
+    {%- set mid_week = run_query(newest).rows[0][0] -%}
+    {{ return("date '" ~ mid_week ~ "'" if mid_week else '') }}
+    {%- endif -%}
+    {{ return('') }}
+{%- endmacro %}

@@ -1,8 +1,17 @@
+{%- set newest_date = mid_week_date() -%}
+
 with
 
+-- Only a newest date that is not a Monday needs bins of its own: they end on its weekday.
 usage_events as (
 
-    select * from {{ ref('int_usage_events_accepted') }}
+    select *
+
+    from {{ ref('int_usage_events_accepted') }}
+
+    where {{
+        'occurred_at >= ' ~ newest_bins_begin_on(newest_date) if newest_date else 'false'
+    }}
 
 ),
 
@@ -14,7 +23,6 @@ event_names as (
 
 ),
 
--- Only a newest date that is not a Monday needs bins of its own: they end on its weekday.
 newest as (
 
     select as_of_date
@@ -39,8 +47,7 @@ recent_events as (
     from usage_events
 
     inner join newest
-        on usage_events.occurred_at >= {{ newest_bins_begin_on('newest.as_of_date') }}
-        and {{ known_by(
+        on {{ known_by(
             'usage_events.occurred_at', 'usage_events.recorded_at', 'newest.as_of_date'
         ) }}
 
