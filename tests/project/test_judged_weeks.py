@@ -138,8 +138,7 @@ def test_no_week_is_binned_for_good_while_too_many_of_its_rows_are_bad(
         )
     repaired, fresh = Place(tmp_path / "repaired"), Place(tmp_path / "fresh")
     outcome = run_dbt("build", *BINS, *ONLY_DATA_TESTS, place=repaired, raw=raw)
-    assert not outcome.has_succeeded
-    assert "no_source_is_quarantined_beyond_its_limit" in outcome.printed
+    assert "Failure in test no_source_is_quarantined_beyond_its_limit" in outcome.printed
     for place in (repaired, fresh):
         build(place, *BINS, raw=until_monday)
     assert_judged_alike(fresh, repaired)
