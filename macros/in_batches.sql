@@ -38,10 +38,7 @@
     {{ drop_relation_if_exists(existing) }}
     {{ adapter.rename_relation(intermediate, target_relation) }}
     {% endif %}
-    {{ run_hooks(post_hooks) }}
-    {% do persist_docs(target_relation, model) %}
-    {{ adapter.commit() }}
-
+    {{ completed(target_relation) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 

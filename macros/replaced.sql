@@ -23,10 +23,7 @@
     {%- endcall %}
     {% endif %}
 
-    {{ run_hooks(post_hooks) }}
-    {% do persist_docs(target_relation, model) %}
-    {{ adapter.commit() }}
-
+    {{ completed(target_relation) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
@@ -39,10 +36,7 @@
         {{ create_view_as(target_relation, compiled_code) }}
     {%- endcall %}
 
-    {{ run_hooks(post_hooks) }}
-    {% do persist_docs(target_relation, model) %}
-    {{ adapter.commit() }}
-
+    {{ completed(target_relation) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
@@ -53,4 +47,13 @@
     {%- if existing is not none %}
     drop {{ existing.type }} if exists {{ existing }};
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    What ends every table and view: its hooks, its descriptions, and the commit.
+-#}
+{% macro completed(relation) -%}
+    {{ run_hooks(post_hooks) }}
+    {%- do persist_docs(relation, model) %}
+    {{- adapter.commit() }}
 {%- endmacro %}

@@ -1,14 +1,12 @@
 """A table or view takes its last version's place whole, or leaves it where it is."""
 
-import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.project.building import Place, run_dbt
+from tests.project.building import Place
+from tests.project.small_project import run_model, small_project
 
-PROFILE = {"type": "duckdb", "path": "{{ env_var('WAREHOUSE_PATH') }}"}
 COUNTED_IN_PYTHON = """
 def model(dbt, session):
     dbt.config(materialized="table")
@@ -19,24 +17,13 @@ def model(dbt, session):
 
 
 @pytest.fixture
-def place(tmp_path: Path, root: Path) -> Place:
+def place(tmp_path: Path) -> Place:
     """Return a project with our materializations and no model yet, in the place of its builds."""
-    for folder in ("macros", "models"):
-        (tmp_path / folder).mkdir()
-    shutil.copy(root / "macros" / "replaced.sql", tmp_path / "macros")
-    quiet = {"send_anonymous_usage_stats": False}
-    project = {"name": "small", "profile": "small", "version": "1.0", "flags": quiet}
-    (tmp_path / "dbt_project.yml").write_text(json.dumps(project))
-    profiles = {"small": {"target": "dev", "outputs": {"dev": PROFILE}}}
-    (tmp_path / "profiles.yml").write_text(json.dumps(profiles))
-    return Place(tmp_path)
+    return small_project(tmp_path)
 
 
 def run(place: Place, model: str, *, name: str = "counted.sql") -> bool:
-    """Run the project with `model` as its only one."""
-    (place.folder / "models" / name).write_text(model)
-    folders = {"project": place.folder, "profiles": place.folder}
-    return run_dbt("run", place=place, raw=place.folder, **folders).has_succeeded
+    return run_model(place, model, name=name).has_succeeded
 
 
 def as_(kind: str, query: str) -> str:
