@@ -19,7 +19,8 @@ spans as (
 
     select
         customer_id,
-        min(as_of_date) - 77 as first_monday,
+        min(as_of_date) as first_date_due,
+        first_date_due - 77 as first_monday,
         max(as_of_date) as last_monday
 
     from customers_due

@@ -22,6 +22,7 @@ weeks as (
 
     select
         customer_id,
+        first_date_due,
         cast(
             unnest(generate_series(first_monday, last_monday, interval 7 day)) as date
         ) as bin_ends_on
@@ -35,6 +36,7 @@ filled as (
     select
         weeks.customer_id,
         weeks.bin_ends_on,
+        weeks.bin_ends_on >= weeks.first_date_due as is_due,
         {% for measure in window_measures()[28] -%}
         on_time.{{ measure }}_count,
         {% endfor -%}

@@ -48,6 +48,9 @@ on_time as (
         weeks_4 as (partition by customer_id order by bin_ends_on rows 3 preceding),
         weeks_12 as (partition by customer_id order by bin_ends_on rows 11 preceding)
 
+    -- The weeks before the first date due are only there for windows to look back on.
+    qualify is_due
+
 ),
 
 combined as (
