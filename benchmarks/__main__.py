@@ -62,7 +62,7 @@ def _measure(customers: int, folder: Path) -> Result:
     limits = measure_limits(build)
     say(f"features of {WEEKS_OF_FEATURES} weeks")
     features = measure_build(
-        Build(folder, name="features"),
+        Build(folder, name="weeks"),
         command=(*ONLY_FEATURES, "--vars", f"{{history_weeks: {WEEKS_OF_FEATURES - 1}}}"),
     )
     shutil.rmtree(folder)

@@ -14,12 +14,17 @@ from weakref import WeakValueDictionary
 
 import duckdb
 
-from warehouse.errors import NotNowError
+from warehouse.errors import NotNowError, WarehouseError
 
 # Of a database's size: a table and its successor stand side by side, and so do two publications.
 FREE_SPACE_FACTOR = 2.5
 # The exit code that schedulers know as "try again later".
 TRY_AGAIN_LATER = os.EX_TEMPFAIL
+# The schemas of a warehouse, and what DuckDB itself calls by these names.
+SCHEMAS = (
+    *("raw", "seeds", "staging", "intermediate", "features", "ml", "scores"),
+    *("retention", "monitoring", "governance", "publish", "main", "system", "temp"),
+)
 
 
 class Lock:
@@ -64,6 +69,21 @@ def admit(warehouse: Path) -> Lock:
     require_space(warehouse, free=shutil.disk_usage(warehouse.absolute().parent).free)
     require_closed(warehouse)
     return lock
+
+
+def require_own_name(warehouse: Path) -> None:
+    """Do nothing where the warehouse's file is not named like a schema of it.
+
+    Raises:
+        WarehouseError: It is. DuckDB calls a database by its file, so that `scores.fct_alerts`
+            could mean either.
+    """
+    name = warehouse.stem
+    if name.lower() in SCHEMAS:
+        raise WarehouseError(
+            f"The warehouse's file is named {warehouse.name}, as its schema {name.lower()} is: "
+            "give the file of WAREHOUSE_PATH another name, for example mainstay.duckdb."
+        )
 
 
 def require_space(warehouse: Path, *, free: int) -> None:

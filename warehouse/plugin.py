@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 
 from warehouse.door import open_door
 from warehouse.errors import NotNowError, SourceError
-from warehouse.guard import Lock, admit, end_dbt_command
+from warehouse.guard import Lock, admit, end_dbt_command, require_own_name
 from warehouse.lockdown import lock_down
 
 PROJECT = Path(__file__).parents[1]
@@ -31,10 +31,11 @@ class Plugin(BasePlugin):
         self._lock: Lock | None = None
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:  # noqa: ARG002 (dbt's)
-        """Resolve the warehouse's path; stop where another run has it or the disk is too full."""
+        """Resolve the warehouse's path; stop where it may not be opened, or not now."""
         if creds.path.startswith((":", "md:")):
             return
         creds.path = str(PROJECT / creds.path)
+        require_own_name(Path(creds.path))
         try:
             self._lock = admit(Path(creds.path))
         except NotNowError as refusal:

@@ -101,7 +101,7 @@ CHAMPION: Final = Question(
     "The model whose scores are shown.",
     ("dim_champions",),
     ("model_version",),
-    "select * exclude (is_card_due) from dim_champions where model_version = $model_version",
+    "select * from dim_champions where model_version = $model_version",
 )
 METRICS: Final = Question(
     "Metric",

@@ -18,20 +18,24 @@ campaign_members as (
 
 ),
 
--- Arms of this very run have no outcome yet: those of the runs before it are enough.
+-- Arms drawn on the newest date have no outcome yet. Without them a second build of a date ends as
+-- the first did, which could not know them: they are drawn downstream.
 assigned as (
 
     select
-        'policy:' || retention_policy as policy,
-        customer_id,
-        stratum,
-        arm,
-        control_share,
-        churn_probability,
-        mrr_usd,
-        assigned_on_date
+        'policy:' || assignments.retention_policy as policy,
+        assignments.customer_id,
+        assignments.stratum,
+        assignments.arm,
+        assignments.control_share,
+        assignments.churn_probability,
+        assignments.mrr_usd,
+        assignments.assigned_on_date
 
     from assignments
+
+    inner join newest
+        on assignments.assigned_on_date < newest.newest_as_of_date
 
     union all
 

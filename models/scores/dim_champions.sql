@@ -42,13 +42,6 @@ last_reign as (
 
 ),
 
-previous_cards as (
-
-    select * from {{ ref('stg_feedback__model_cards') }}
-
-),
-
--- A card is rendered again until it was rendered with every outcome of its version known.
 described as (
 
     select
@@ -59,10 +52,7 @@ described as (
         reigns.champion_to_date,
         reigns.matures_on_date,
         coalesce(reigns.score_count, 0) as score_count,
-        coalesce(reigns.champion_to_date = last_reign.champion_to_date, false) as is_in_use,
-        previous_cards.as_of_date is null
-        or previous_cards.as_of_date < coalesce(reigns.matures_on_date, newest.as_of_date)
-            as is_card_due
+        coalesce(reigns.champion_to_date = last_reign.champion_to_date, false) as is_in_use
 
     from versions
 
@@ -76,9 +66,6 @@ described as (
     left join versions as rules
         on versions.trained_as_of_date = rules.trained_as_of_date
         and rules.algorithm = 'rule'
-
-    left join previous_cards
-        on versions.model_version = previous_cards.model_version
 
     where versions.stage = 'champion'
         or reigns.model_version is not null

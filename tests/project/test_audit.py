@@ -92,6 +92,6 @@ def test_every_champion_has_a_card_and_a_second_build_makes_only_those_that_chan
     ((in_use,),) = next_build.ask("from scores.dim_champions select model_version where is_in_use")
     cards = dict(next_build.ask("from governance.rpt_model_card select model_version, card_html"))
     assert f"<title>Model card: {in_use}</title>" in cards[in_use]
-    due = next_build.ask("from scores.dim_champions select model_version where is_card_due")
+    due = next_build.ask("from scores.fct_model_cards_due select model_version")
     pages = next_build.ask("from governance.rpt_model_card_pages select model_version")
     assert sorted(pages) == sorted(due)

@@ -221,3 +221,13 @@ def test_a_company_that_nobody_left_gets_no_model_and_is_told_why(
     )
     assert_sentence(outcome, "0 of them churned, and needs both churned and retained customers.")
     assert place.ask("select count(*) from features.feat_customers") > [(1000,)]
+
+
+@pytest.mark.parametrize("name", ["main", "raw", "Scores"])
+def test_a_warehouse_that_is_named_like_a_schema_is_refused(name, company, tmp_path):
+    named = {"WAREHOUSE_PATH": str(tmp_path / f"{name}.duckdb")}
+    words = ("run", "--select", "int_days")
+    outcome = run_dbt(*words, place=Place(tmp_path), raw=company, environment=named)
+    assert_sentence(
+        outcome, f"The warehouse's file is named {name}.duckdb, as its schema {name.lower()} is"
+    )

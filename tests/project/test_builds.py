@@ -32,6 +32,10 @@ def dates_of(place: Place, table: str) -> list[object]:
     return [day for (day,) in place.ask(f"from {table} select distinct as_of_date order by 1")]
 
 
+def publications_of(place: Place) -> list[str]:
+    return sorted(path.name for path in (place.folder / "published").glob("2*.duckdb"))
+
+
 def count_on(place: Place, table: str, day: date) -> object:
     ((count,),) = place.ask(f"from {table} select count(*) where as_of_date = '{day}'")
     return count
@@ -58,6 +62,7 @@ def test_a_build_without_new_data_changes_nothing(
     for table in FEATURES:
         columns = columns_of(again, table)
         assert differences(first_build, again, table=table, columns=columns) == NONE, table
+    assert publications_of(again) == publications_of(first_build)
 
 
 def test_a_week_later_one_week_is_added_and_nothing_else_moves(

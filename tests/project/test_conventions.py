@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.project import conventions, document_rules, file_rules
-from tests.project.conventions import Manifest, Offence
+from tests.project.conventions import Manifest, Offence, models
+from warehouse.guard import SCHEMAS
 
 HERE = Path(__file__).parent
 RATCHET = file_rules.read_ratchet(HERE / "ratchet.txt")
@@ -60,6 +61,10 @@ def test_time_is_an_argument(root: Path) -> None:
 def test_nobody_is_allowed_the_clock_without_using_it(root: Path) -> None:
     users = {offence.offender for offence in file_rules.time_is_an_argument(root)}
     assert users >= ALLOWED, f"{sorted(ALLOWED - users)}: remove the lines from wall_clock.txt"
+
+
+def test_no_warehouse_may_be_named_like_a_schema(manifest: Manifest) -> None:
+    assert {node["schema"] for node in models(manifest)} <= set(SCHEMAS)
 
 
 def test_seeds_are_described_and_typed(root: Path, manifest: Manifest) -> None:
