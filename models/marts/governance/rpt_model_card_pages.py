@@ -6,8 +6,7 @@ from warehouse.sentence import in_one_sentence
 @in_one_sentence(ModelError)
 def model(dbt, session):
     """Hold the cards that are rendered in this run: in use, or with outcomes still to come."""
-    cards_due = dbt.ref("fct_model_cards_due")
-    due = dbt.ref("dim_champions").join(cards_due, "model_version", how="semi")
+    due = dbt.ref("dim_champions").join(dbt.ref("fct_model_cards_due"), "model_version", how="semi")
     rules = due.project("rule_model_version as model_version")
     metrics = dbt.ref("fct_model_metrics").filter("cohort_date is null")
     facts = {
