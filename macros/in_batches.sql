@@ -16,6 +16,7 @@
     {{ drop_relation_if_exists(load_cached_relation(intermediate)) }}
     {{ run_hooks(pre_hooks) }}
 
+    {% if is_grown %}{% do require_columns_of_table() %}{% endif %}
     {% call statement('main') -%}
         {% for batch in batches -%}
         {% for name, value in batch.items() -%}

@@ -111,16 +111,27 @@ def test_another_strategy_is_refused(place):
 def test_a_recorded_table_is_given_a_column_as_operations_shows(first_build, company, tmp_path):
     place = first_build.copied_to(tmp_path / "place")
     recorded = place.ask(SCORES)
-    alter_scores(place, "drop column previous_rescored_probability")
+    alter(place, "scores.fct_churn_scores", "drop column previous_rescored_probability")
     only = ("run", "--select", "fct_churn_scores")
     outcome = run_dbt(*only, place=place, raw=company)
     assert "scores.fct_churn_scores has other columns than its model now says" in outcome.printed
     assert "previous_rescored_probability DOUBLE (the table has none)" in outcome.printed
-    alter_scores(place, "add column previous_rescored_probability double")
+    alter(place, "scores.fct_churn_scores", "add column previous_rescored_probability double")
     assert run_dbt(*only, place=place, raw=company).has_succeeded
     assert place.ask(SCORES) == recorded
 
 
-def alter_scores(place: Place, change: str) -> None:
+def test_a_table_that_grows_by_batches_stops_too(first_build, company, tmp_path):
+    place = first_build.copied_to(tmp_path / "place")
+    alter(place, "intermediate.int_usage_weekly", "add column mood integer")
+    only = ("run", "--select", "int_usage_weekly")
+    outcome = run_dbt(*only, place=place, raw=company)
+    assert not outcome.has_succeeded
+    assert "intermediate.int_usage_weekly has other columns" in outcome.printed
+    assert "no mood (the table has mood INTEGER)" in outcome.printed
+    assert run_dbt(*only, "--full-refresh", place=place, raw=company).has_succeeded
+
+
+def alter(place: Place, table: str, change: str) -> None:
     with duckdb.connect(str(place.warehouse)) as warehouse:
-        warehouse.execute(f"alter table scores.fct_churn_scores {change}")
+        warehouse.execute(f"alter table {table} {change}")
