@@ -14,10 +14,7 @@
         {{ add_rows(target_relation) }}
     {%- endcall %}
     {% else %}
-    {% call statement('main') -%}
-        {{ drop_statement(existing) }}
-        {{ create_table_as(False, target_relation, compiled_code) }}
-    {%- endcall %}
+    {{ made_anew(existing, target_relation) }}
     {% endif %}
 
     {{ completed(target_relation) }}

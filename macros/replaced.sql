@@ -17,10 +17,7 @@
     {{ drop_relation_if_exists(existing) }}
     {{ adapter.rename_relation(intermediate, target_relation) }}
     {% else %}
-    {% call statement('main') -%}
-        {{ drop_statement(existing) }}
-        {{ create_table_as(False, target_relation, compiled_code) }}
-    {%- endcall %}
+    {{ made_anew(existing, target_relation) }}
     {% endif %}
 
     {{ completed(target_relation) }}
@@ -47,6 +44,16 @@
     {%- if existing is not none %}
     drop {{ existing.type }} if exists {{ existing }};
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    A table that is made of its query, in place of what stands there.
+-#}
+{% macro made_anew(existing, relation) -%}
+    {% call statement('main') -%}
+        {{ drop_statement(existing) }}
+        {{ create_table_as(False, relation, compiled_code) }}
+    {%- endcall %}
 {%- endmacro %}
 
 {#-
